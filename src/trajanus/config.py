@@ -1,0 +1,139 @@
+"""How is this installation set up? One typed object; nothing else reads the environment."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from trajanus.errors import ConfigurationError
+
+#: Names the optional settings file; without it, hub.toml in the data directory is read.
+CONFIG_FILE_VARIABLE = "HUB_CONFIG_FILE"
+
+
+def default_data_dir() -> Path:
+    """Return the platform's place for a user's application data."""
+    return Path(platformdirs.user_data_dir("trajanus-hub", appauthor=False))
+
+
+class Settings(BaseSettings):
+    """Every setting of the hub, from the environment or from a TOML file; the environment wins."""
+
+    model_config = SettingsConfigDict(env_prefix="HUB_", extra="forbid", frozen=True)
+
+    database_url: str = Field(
+        default="",
+        validation_alias=AliasChoices("DATABASE_URL", "database_url"),
+        description="PostgreSQL 15 or newer, as a URL. Empty: the hub runs its own in the data "
+        "directory.",
+    )
+    data_dir: Path = Field(
+        default_factory=default_data_dir,
+        description="Where the embedded database, generated keys and logs live. Default: the "
+        "platform's user data directory.",
+    )
+    secret_keys: SecretStr = Field(
+        default=SecretStr(""),
+        description="Comma-separated Fernet keys that encrypt stored secrets. The first writes, "
+        "all read; put a new one in front to rotate. Empty: a key file is made in the data "
+        "directory.",
+    )
+    secret_keys_file: Path | None = Field(
+        default=None,
+        description="A file with the keys, one a line, instead of HUB_SECRET_KEYS.",
+    )
+    public_url: str = Field(
+        default="http://127.0.0.1:8765",
+        description="The address at which browsers and Procore reach the hub. Sign-in redirects "
+        "and webhook addresses are built from it. HTTPS is needed for anything but this machine.",
+    )
+    host: str = Field(default="127.0.0.1", description="The address the web server listens on.")
+    port: int = Field(default=8765, ge=0, le=65535, description="The web server's port.")
+    worker_concurrency: int = Field(
+        default=4, ge=1, le=64, description="Jobs that one worker process runs side by side."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="How much the log says."
+    )
+    log_format: Literal["auto", "text", "json"] = Field(
+        default="auto",
+        description="text for people, json for collectors, auto: text on a terminal.",
+    )
+    starting_requests_per_hour: int = Field(
+        default=3600,
+        ge=1,
+        description="Assumed hourly request limit until Procore's answers tell the real one.",
+    )
+    starting_requests_per_10_seconds: int = Field(
+        default=100,
+        ge=1,
+        description="Assumed ten-second request limit until Procore's answers tell the real one.",
+    )
+    request_timeout: float = Field(
+        default=30.0, gt=0, description="Seconds to wait for one answer of Procore."
+    )
+    session_hours: int = Field(
+        default=12, ge=1, description="Hours without activity after which people sign in again."
+    )
+    api_log_days: int = Field(
+        default=90, ge=1, description="Days for which the log of calls to Procore is kept."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (
+            init_settings,
+            env_settings,
+            TomlConfigSettingsSource(settings_cls, toml_file=config_file()),
+        )
+
+    @property
+    def uses_embedded_database(self) -> bool:
+        return not self.database_url
+
+
+def config_file() -> Path:
+    """Return the path of the settings file; it need not exist."""
+    named = os.environ.get(CONFIG_FILE_VARIABLE)
+    if named:
+        return Path(named)
+    return Path(os.environ.get("HUB_DATA_DIR") or default_data_dir()) / "hub.toml"
+
+
+@cache
+def settings() -> Settings:
+    """Return this process's settings, read once.
+
+    Raises ConfigurationError with the name of each wrong setting.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [f"{_variable(problem['loc'])}: {problem['msg']}" for problem in error.errors()]
+        raise ConfigurationError(
+            "Settings are wrong. " + "; ".join(lines),
+            next_step=f"Correct them in the environment or in {config_file()}.",
+        ) from error
+
+
+def _variable(location: tuple[int | str, ...]) -> str:
+    name = str(location[0]) if location else "settings"
+    return name if name.isupper() else f"HUB_{name.upper()}"

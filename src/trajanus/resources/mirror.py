@@ -1,0 +1,122 @@
+"""What do all mirror tables have in common?"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Func, Value
+from django.db.models.functions import Coalesce, Concat
+
+from trajanus.store.models import Connection
+
+
+class MirrorModel(models.Model):
+    """The local copy of one Procore record.
+
+    The `payload` is what Procore's listing said last, whole: keys we do not know survive. `detail`
+    is what the record's own address said, for resources that have one.
+    """
+
+    connection = models.ForeignKey(
+        Connection, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    project_id = models.BigIntegerField(null=True, help_text="Procore's project id")
+    procore_id = models.BigIntegerField(help_text="Procore's id")
+    created_at = models.DateTimeField("created", null=True, help_text="By Procore's clock")
+    updated_at = models.DateTimeField("updated", null=True, help_text="By Procore's clock")
+    payload = models.JSONField()
+    detail = models.JSONField(null=True)
+    detail_due = models.BooleanField(
+        default=False, help_text="The record changed and its detail was not read since"
+    )
+    seen_at = models.DateTimeField(help_text="When the hub stored this state")
+    missing_since = models.DateTimeField(
+        null=True, help_text="Procore no longer shows it: deleted, or hidden from the account"
+    )
+
+    class Meta:
+        abstract = True
+        constraints: tuple[models.BaseConstraint, ...] = (
+            models.UniqueConstraint(
+                fields=("connection", "project_id", "procore_id"),
+                name="%(class)s_once",
+                nulls_distinct=False,
+            ),
+        )
+
+    @classmethod
+    def own_columns(cls) -> tuple[str, ...]:
+        """Return the columns that the concrete model adds and that need an owner."""
+        common = {field.name for field in MirrorModel._meta.local_fields}
+        kept = {"id", "parent_id"} | common | set(cls.hub_bookkeeping())
+        return tuple(
+            field.name
+            for field in cls._meta.local_fields
+            if field.name not in kept and not isinstance(field, models.GeneratedField)
+        )
+
+    @classmethod
+    def hub_bookkeeping(cls) -> tuple[str, ...]:
+        """Return columns about the sync itself, which belong to neither side."""
+        return ()
+
+
+def search_column(*columns: str) -> models.GeneratedField:
+    """Return a column that full-text search looks into, kept by PostgreSQL itself."""
+    parts = [Coalesce(F(name), Value("")) for name in columns]
+    text = parts[0] if len(parts) == 1 else _joined(parts)
+    return models.GeneratedField(
+        expression=Func(
+            Value("simple"), text, function="to_tsvector", template="%(function)s(%(expressions)s)"
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+
+def _joined(parts: list[Coalesce]) -> models.Expression:
+    spaced: list[models.Expression] = []
+    for part in parts:
+        spaced += [part, Value(" ")]
+    return Concat(*spaced[:-1], output_field=models.TextField())
+
+
+def natural_order_column(column: str) -> models.GeneratedField:
+    """Return a column that sorts "9" before "10" and "A-9" before "A-10"."""
+    return models.GeneratedField(
+        expression=Func(
+            Func(
+                F(column),
+                Value(r"(\d+)"),
+                Value(r"000000000\1"),
+                Value("g"),
+                function="regexp_replace",
+            ),
+            Value(r"\d*(\d{10})"),
+            Value(r"\1"),
+            Value("g"),
+            function="regexp_replace",
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+
+def lane_index(name: str, *columns: str) -> models.Index:
+    """Return an index that serves a project's list sorted by the columns."""
+    return models.Index(fields=("connection", "project_id", *columns), name=name)
+
+
+def search_index(name: str) -> GinIndex:
+    """Return the index behind `search_column`."""
+    return GinIndex(fields=("search",), name=name)
+
+
+def details_due_index(name: str) -> models.Index:
+    """Return the small index that finds the records whose detail is to be read."""
+    return models.Index(
+        fields=("connection", "project_id", "procore_id"),
+        name=name,
+        condition=models.Q(detail_due=True),
+    )

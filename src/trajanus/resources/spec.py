@@ -1,0 +1,195 @@
+"""What is a resource? The frozen description that pull, webhooks, pages and docs are derived from.
+
+Read this before anything else in `resources`; docs/decisions/0002 shows how five unlike resources
+fit. A description holds data, no behaviour, and checks itself when it is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import Enum
+from string import Formatter
+from types import MappingProxyType
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+from trajanus.errors import SpecError
+from trajanus.resources.mirror import MirrorModel
+
+#: The most records Procore advises to ask for at once; see "Pagination" in its guides.
+LARGEST_PAGE = 2000
+
+
+class Owner(Enum):
+    """Who decides about a field when both sides changed it."""
+
+    PROCORE = "procore"
+    HUB = "hub"
+    SHARED = "shared"
+
+
+class Window(Enum):
+    """How a listing can be narrowed to what is new."""
+
+    NONE = "none"  # every reading reads all
+    UPDATED_AT = "updated_at"  # filters[updated_at]=A...B
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """An address that answers many records.
+
+    `path` may name {company_id} and {project_id}; so may the values of `params`.
+    """
+
+    path: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    page_size: int | None = LARGEST_PAGE  # None: the endpoint is not paginated
+    window: Window = Window.NONE
+    #: Query that sorts by updated_at, newest first, where the endpoint can. Records changed while
+    #: we read then move to pages already read, and none is skipped.
+    newest_first: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_company_wide(self) -> bool:
+        return "project_id" not in placeholders(self.path, *self.params.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """An address that answers one record with more than its listing does.
+
+    Read for records that changed, after the listing. `path` names {id} as well.
+    """
+
+    path: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Embedded:
+    """Records that arrive inside another resource's detail, such as the replies of an RFI."""
+
+    parent: str  # name of the parent resource
+    path: str  # SQL/JSON path from the parent's detail to each record
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A webhook event source that concerns a resource, as Procore names it."""
+
+    name: str
+    events: tuple[str, ...] = ("create", "update", "delete")
+    is_company_wide: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """One Procore resource: where it lives, what is kept, who owns what, what people see."""
+
+    name: str  # plural, as in addresses, tables and on the command line
+    model: type[MirrorModel]
+    source: Listing | Embedded
+    detail: Detail | None = None
+    every: timedelta = timedelta(hours=1)
+    every_full: timedelta = timedelta(days=7)
+    webhooks: tuple[Trigger, ...] = ()
+
+    #: Where a column's value sits in Procore's record, when not under the column's own name.
+    #: Dots go down, numbers index lists: "assignees.0.name".
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    owned_by_procore: tuple[str, ...] = ()
+    owned_by_hub: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+
+    label: tuple[str, ...] = ()  # names the record in headings: number and title
+    columns: tuple[str, ...] = ()  # of the list page, in this order
+    filters: tuple[str, ...] = ()
+    sort: str = "-updated_at"
+    sortable: tuple[str, ...] = ()  # backed by an index
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "places", MappingProxyType(dict(self.places)))
+        _check(self)
+
+    @property
+    def owners(self) -> dict[str, Owner]:
+        """Return the owner of each column, in the order of the description."""
+        return dict(_owned(self))
+
+    @property
+    def from_procore(self) -> dict[str, str]:
+        """Return column -> place in Procore's record, for all columns that Procore fills."""
+        names = ("created_at", "updated_at", *self.owned_by_procore, *self.shared)
+        return {name: self.places.get(name, name) for name in dict.fromkeys(names)}
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    @property
+    def title(self) -> str:
+        """Return the singular, as people write it."""
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def title_plural(self) -> str:
+        return str(self.model._meta.verbose_name_plural)
+
+    @property
+    def is_company_wide(self) -> bool:
+        return isinstance(self.source, Listing) and self.source.is_company_wide
+
+
+def placeholders(*templates: str) -> frozenset[str]:
+    """Return the names that the templates want filled in."""
+    return frozenset(
+        name for template in templates for _, name, _, _ in Formatter().parse(template) if name
+    )
+
+
+def _owned(resource: Resource) -> Iterator[tuple[str, Owner]]:
+    for owner, names in (
+        (Owner.PROCORE, resource.owned_by_procore),
+        (Owner.HUB, resource.owned_by_hub),
+        (Owner.SHARED, resource.shared),
+    ):
+        for name in names:
+            yield name, owner
+
+
+def _check(resource: Resource) -> None:
+    _check_owners(resource)
+    for name in (*resource.columns, *resource.filters, *resource.label, *resource.sortable):
+        _field(resource, name)
+    for name in resource.places:
+        if name not in resource.from_procore:
+            raise SpecError(f"{resource.name}: a place for {name}, which Procore does not fill")
+
+
+def _check_owners(resource: Resource) -> None:
+    seen: dict[str, Owner] = {}
+    for name, owner in _owned(resource):
+        _field(resource, name)
+        if name in seen:
+            raise SpecError(
+                f"{resource.name}.{name} is owned by both {seen[name].value} and {owner.value}"
+            )
+        seen[name] = owner
+    for column in resource.model.own_columns():
+        if column not in seen:
+            raise SpecError(f"{resource.name}: no owner for {column}")
+
+
+def _field(resource: Resource, name: str) -> models.Field[object, object]:
+    try:
+        found = resource.model._meta.get_field(name)
+    except FieldDoesNotExist as error:
+        raise SpecError(f"{resource.name}: no such field: {name}") from error
+    if not isinstance(found, models.Field):
+        raise SpecError(f"{resource.name}: {name} is not a column")
+    return found

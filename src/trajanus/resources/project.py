@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db import models
 
 from trajanus.resources.mirror import MirrorModel, search_column, search_index
-from trajanus.resources.spec import Listing, Resource, Trigger, Window
+from trajanus.resources.spec import Listing, Member, Resource, Trigger, Window
 
 
 class SyncStatus(models.TextChoices):
@@ -20,9 +20,9 @@ class SyncStatus(models.TextChoices):
 
 
 class Project(MirrorModel):
-    name = models.TextField()
+    name = models.TextField(null=True)
     project_number = models.TextField("number", null=True)
-    active = models.BooleanField(default=True)
+    active = models.BooleanField(null=True)
     address = models.TextField(null=True)
     city = models.TextField(null=True)
     state_code = models.TextField("state", null=True)
@@ -34,7 +34,7 @@ class Project(MirrorModel):
     project_type = models.TextField("type", null=True)
     start_date = models.DateField("start", null=True)
     completion_date = models.DateField("completion", null=True)
-    total_value = models.DecimalField(null=True, max_digits=18, decimal_places=2)
+    total_value = models.DecimalField(null=True, max_digits=20, decimal_places=4)
     is_followed = models.BooleanField("kept in step", default=True, db_default=True)
     sync_status = models.CharField(
         max_length=20, choices=SyncStatus, default=SyncStatus.NEVER, db_default=SyncStatus.NEVER
@@ -49,7 +49,7 @@ class Project(MirrorModel):
         indexes = (search_index("project_search"),)
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or str(self.procore_id)
 
     @classmethod
     def hub_bookkeeping(cls) -> tuple[str, ...]:
@@ -65,6 +65,7 @@ PROJECT = Resource(
         page_size=300,
         window=Window.UPDATED_AT,
     ),
+    member=Member(path="/rest/v1.0/projects/{id}", params={"company_id": "{company_id}"}),
     every=timedelta(days=1),
     webhooks=(Trigger("Projects", ("create", "update"), is_company_wide=True),),
     places={"stage": "project_stage.name", "project_type": "project_type.name"},

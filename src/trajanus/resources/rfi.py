@@ -14,7 +14,7 @@ from trajanus.resources.mirror import (
     search_column,
     search_index,
 )
-from trajanus.resources.spec import Detail, Embedded, Listing, Resource, Trigger, Window
+from trajanus.resources.spec import Embedded, Listing, Member, Resource, Trigger, Window
 
 
 class Rfi(MirrorModel):
@@ -49,6 +49,9 @@ class Rfi(MirrorModel):
             lane_index("rfi_by_number", "number_order"),
             lane_index("rfi_by_due", "due_date"),
             lane_index("rfi_by_status", "status", "updated_at"),
+            lane_index("rfi_by_status_due", "status", "due_date"),
+            lane_index("rfi_by_ball", "ball_in_court"),
+            lane_index("rfi_by_contractor", "responsible_contractor"),
             search_index("rfi_search"),
             details_due_index("rfi_detail_due"),
         )
@@ -82,11 +85,11 @@ RFI = Resource(
         window=Window.UPDATED_AT,
         newest_first={"sort[attribute]": "updated_at", "sort[direction]": "desc"},
     ),
-    detail=Detail(path="/rest/v1.0/projects/{project_id}/rfis/{id}"),
+    member=Member(path="/rest/v1.0/projects/{project_id}/rfis/{id}", says_more=True),
     every=timedelta(hours=1),
     webhooks=(Trigger("RFIs"),),
     places={
-        "question": "questions.0.body",
+        "question": ("questions.0.body", "questions.0.plain_text_body"),
         "assignee_id": "assignees.0.id",
         "assignee_name": "assignees.0.name",
         "ball_in_court": "ball_in_court.name",

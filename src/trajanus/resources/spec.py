@@ -59,14 +59,16 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Detail:
-    """An address that answers one record with more than its listing does.
+class Member:
+    """The address that answers one record; `path` names {id} as well.
 
-    Read for records that changed, after the listing. `path` names {id} as well.
+    Read when a webhook tells of the record and, where it `says_more` than the listing does, after
+    the listing for each record that changed.
     """
 
     path: str
     params: Mapping[str, str] = field(default_factory=dict)
+    says_more: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,21 +88,22 @@ class Trigger:
     is_company_wide: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Resource:
     """One Procore resource: where it lives, what is kept, who owns what, what people see."""
 
     name: str  # plural, as in addresses, tables and on the command line
     model: type[MirrorModel]
     source: Listing | Embedded
-    detail: Detail | None = None
+    member: Member | None = None
     every: timedelta = timedelta(hours=1)
     every_full: timedelta = timedelta(days=7)
     webhooks: tuple[Trigger, ...] = ()
 
     #: Where a column's value sits in Procore's record, when not under the column's own name.
-    #: Dots go down, numbers index lists: "assignees.0.name".
-    places: Mapping[str, str] = field(default_factory=dict)
+    #: Dots go down, numbers index lists: "assignees.0.name". Of several places the first filled
+    #: one counts: listing and member sometimes differ.
+    places: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
 
     owned_by_procore: tuple[str, ...] = ()
     owned_by_hub: tuple[str, ...] = ()
@@ -122,10 +125,19 @@ class Resource:
         return dict(_owned(self))
 
     @property
-    def from_procore(self) -> dict[str, str]:
-        """Return column -> place in Procore's record, for all columns that Procore fills."""
+    def from_procore(self) -> dict[str, tuple[str, ...]]:
+        """Return column -> places in Procore's record, for all columns that Procore fills."""
         names = ("created_at", "updated_at", *self.owned_by_procore, *self.shared)
-        return {name: self.places.get(name, name) for name in dict.fromkeys(names)}
+        return {name: self._places_of(name) for name in dict.fromkeys(names)}
+
+    def _places_of(self, name: str) -> tuple[str, ...]:
+        places = self.places.get(name, name)
+        return (places,) if isinstance(places, str) else places
+
+    @property
+    def reads_members(self) -> bool:
+        """Whether each changed record is read at its own address too."""
+        return self.member is not None and self.member.says_more
 
     @property
     def table(self) -> str:

@@ -13,7 +13,7 @@ from trajanus.resources.mirror import (
     search_column,
     search_index,
 )
-from trajanus.resources.spec import Listing, Resource, Trigger, Window
+from trajanus.resources.spec import Listing, Member, Resource, Trigger, Window
 
 
 class Submittal(MirrorModel):
@@ -57,6 +57,10 @@ class Submittal(MirrorModel):
             lane_index("submittal_by_number", "number_order"),
             lane_index("submittal_by_due", "due_date"),
             lane_index("submittal_by_status", "status", "updated_at"),
+            lane_index("submittal_by_type", "type"),
+            lane_index("submittal_by_section", "spec_section"),
+            lane_index("submittal_by_ball", "ball_in_court"),
+            lane_index("submittal_by_contractor", "responsible_contractor"),
             search_index("submittal_search"),
         )
 
@@ -68,6 +72,7 @@ SUBMITTAL = Resource(
     name="submittals",
     model=Submittal,
     source=Listing(path="/rest/v1.1/projects/{project_id}/submittals", window=Window.UPDATED_AT),
+    member=Member(path="/rest/v1.1/projects/{project_id}/submittals/{id}"),
     every=timedelta(hours=1),
     webhooks=(Trigger("Submittals"),),
     places={
@@ -119,6 +124,13 @@ SUBMITTAL = Resource(
         "responsible_contractor",
         "updated_at",
     ),
-    filters=("status", "type", "spec_section", "ball_in_court", "responsible_contractor"),
+    filters=(
+        "status",
+        "type",
+        "spec_section",
+        "ball_in_court",
+        "responsible_contractor",
+        "due_date",
+    ),
     sortable=("formatted_number", "due_date", "updated_at"),
 )

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db import models
 
 from trajanus.resources.mirror import MirrorModel, lane_index, search_column, search_index
-from trajanus.resources.spec import Listing, Resource, Trigger, Window
+from trajanus.resources.spec import Listing, Member, Resource, Trigger, Window
 
 
 class ProjectUser(MirrorModel):
@@ -38,6 +38,7 @@ USER = Resource(
     name="users",
     model=ProjectUser,
     source=Listing(path="/rest/v1.0/projects/{project_id}/users", window=Window.UPDATED_AT),
+    member=Member(path="/rest/v1.0/projects/{project_id}/users/{id}"),
     every=timedelta(days=1),
     webhooks=(
         Trigger("Project Users", ("create", "delete")),

@@ -21,6 +21,9 @@ class RateWindow(models.Model):
     kind = models.CharField(max_length=10, choices=WindowKind)
     limit = models.IntegerField(help_text="Requests per window")
     remaining = models.IntegerField(help_text="Requests left, those under way already taken off")
+    in_flight = models.IntegerField(
+        default=0, help_text="Requests sent whose answers are not in yet, across all processes"
+    )
     reset_at = models.DateTimeField(help_text="When the window is full again")
     learned = models.BooleanField(default=False, help_text="Told by Procore, not assumed")
 

@@ -1,0 +1,172 @@
+"""How do records get from an answer of Procore into the mirror?
+
+A page goes in with one statement: PostgreSQL explodes the JSON, takes out the columns that the
+resource describes, and writes only rows that are new or different. Python looks at single records
+only when PostgreSQL refuses a page.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from django.db import connection as database
+from django.db import transaction
+from psycopg import sql
+
+from trajanus.errors import UnreadableAnswer, UnreadableRecord
+from trajanus.sync import mending, statements
+from trajanus.sync.lane import Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A record that could not be stored, or not wholly."""
+
+    id: int | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What an answer did to the mirror. `created` and `updated` are Procore ids."""
+
+    records: int = 0
+    created: tuple[int, ...] = ()
+    updated: tuple[int, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+    @property
+    def changed(self) -> tuple[int, ...]:
+        return self.created + self.updated
+
+    def __add__(self, other: Ingested) -> Ingested:
+        return Ingested(
+            self.records + other.records,
+            self.created + other.created,
+            self.updated + other.updated,
+            self.failures + other.failures,
+        )
+
+
+def ingest_page(lane: Lane, body: bytes, *, now: datetime) -> Ingested:
+    """Take in the JSON array of a listing. Raises UnreadableAnswer when it is none."""
+    text = _text(body)
+    try:
+        return _ingest_text(lane, text, now=now)
+    except psycopg.Error as error:
+        if not mending.can_help(error):
+            raise
+    return _ingest_singly(lane, text, now=now)
+
+
+def ingest_member(lane: Lane, body: bytes, *, record_id: int, now: datetime) -> Ingested:
+    """Take in one record as its own address shows it.
+
+    Raises UnreadableAnswer when the body is no JSON or holds what no column can.
+    """
+    text = mending.without_nul(_text(body))
+    values = {**_values(lane, now), "record": text, "id": record_id}
+    try:
+        with transaction.atomic():
+            rows = _execute(statements.ingest_member(lane.resource), values)
+    except psycopg.DataError as error:
+        raise UnreadableAnswer(
+            f"Procore's answer for {lane.resource.title} {record_id} does not fit the mirror: "
+            f"{mending.reason(error)}"
+        ) from error
+    if not rows:
+        return Ingested(records=1)
+    is_new = bool(rows[0][0])
+    return Ingested(1, (record_id,) if is_new else (), () if is_new else (record_id,))
+
+
+def ingest_embedded(lane: Lane, body: bytes, *, parent_id: int, now: datetime) -> Ingested:
+    """Take in the records of the lane that the parent's answer holds; flag those it lost."""
+    text = mending.without_nul(_text(body))
+    with transaction.atomic():
+        found = _ingest_text(lane, text, now=now, parent_id=parent_id)
+        lost = _execute(
+            statements.mark_missing_children(lane.resource),
+            {**_values(lane, now), "page": text, "parent": parent_id},
+        )
+    return found + Ingested(updated=tuple(row[0] for row in lost))
+
+
+def mark_missing(lane: Lane, record_id: int, *, now: datetime) -> bool:
+    """Flag a record that Procore no longer shows; say whether it was shown before."""
+    return bool(
+        lane.resource.model._default_manager.filter(
+            connection=lane.connection,
+            project_id=lane.project_id,
+            procore_id=record_id,
+            missing_since=None,
+        ).update(missing_since=now, detail_due=False)
+    )
+
+
+def _ingest_text(
+    lane: Lane,
+    text: str,
+    *,
+    now: datetime,
+    parent_id: int | None = None,
+    without: frozenset[str] = frozenset(),
+) -> Ingested:
+    statement = statements.ingest_page(lane.resource, without)
+    with transaction.atomic():
+        [row] = _execute(statement, {**_values(lane, now), "page": text, "parent": parent_id})
+    return Ingested(row[0], tuple(row[1] or ()), tuple(row[2] or ()))
+
+
+def _ingest_singly(lane: Lane, text: str, *, now: datetime) -> Ingested:
+    result = Ingested()
+    for position, record in enumerate(mending.records_in(text), start=1):
+        try:
+            result += _ingest_mended(lane, record, now=now)
+        except UnreadableRecord as error:
+            result += Ingested(1, failures=(Failure(None, f"Record {position}: {error}"),))
+    return result
+
+
+def _ingest_mended(lane: Lane, record: object, *, now: datetime) -> Ingested:
+    """Store one record without the columns that do not fit; its payload is kept whole."""
+    record_id = mending.id_of(record)
+    text = mending.without_nul(json.dumps([record]))
+    unfit = _unfit_columns(lane, text)
+    failures = tuple(Failure(record_id, f"{name}: {why}") for name, why in unfit.items())
+    stored = _ingest_text(lane, text, now=now, without=frozenset(unfit))
+    return stored + Ingested(failures=failures)
+
+
+def _unfit_columns(lane: Lane, text: str) -> dict[str, str]:
+    unfit: dict[str, str] = {}
+    for name in lane.resource.from_procore:
+        try:
+            with transaction.atomic():
+                _execute(statements.read_column(lane.resource, name), {"page": text})
+        except psycopg.DataError as error:
+            unfit[name] = mending.reason(error)
+    return unfit
+
+
+def _values(lane: Lane, now: datetime) -> dict[str, Any]:
+    return {"connection": lane.connection.pk, "project": lane.project_id, "now": now}
+
+
+def _execute(statement: sql.Composed, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    database.ensure_connection()
+    # Django's cursors paste parameters into the text; a page of megabytes goes beside it.
+    with psycopg.Cursor(database.connection) as cursor:
+        return cursor.execute(statement, values).fetchall()
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableAnswer("Procore's answer is not UTF-8 text.") from error

@@ -1,0 +1,45 @@
+"""What is a lane, and how is it kept to one reader at a time?"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection as database
+
+from trajanus.errors import LaneBusy
+from trajanus.resources.spec import Resource
+from trajanus.store.models import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One resource of one project, or of the company when `project_id` is None."""
+
+    connection: Connection
+    project_id: int | None
+    resource: Resource
+
+    def __str__(self) -> str:
+        return f"{self.resource.name} of {self.project_id or 'the company'}"
+
+
+@contextmanager
+def held(lane: Lane) -> Iterator[None]:
+    """Keep other processes out of the lane. Raises LaneBusy when one is in it.
+
+    PostgreSQL frees the lock when the holder's session ends, so a killed process blocks nobody.
+    """
+    key = zlib.crc32(f"{lane.project_id}/{lane.resource.name}".encode()) - 2**31
+    arguments = [lane.connection.pk, key]
+    with database.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", arguments)
+        if not cursor.fetchone()[0]:
+            raise LaneBusy(f"Another process is reading {lane}.", after=15)
+    try:
+        yield
+    finally:
+        with database.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", arguments)

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Value
-from django.db.models.functions import Coalesce, Left
+from django.db.models import F, Func
 
 from trajanus.store.models import Connection
-
-#: How many characters of each column search looks into. Indexing whole texts would halve the
-#: speed of a first sync.
-SEARCHED = 500
 
 
 class MirrorModel(models.Model):
@@ -70,32 +64,11 @@ class MirrorModel(models.Model):
 WORD_BREAKS = r"-_/\.,:;@#+~&<>="
 
 
-def search_column(*columns: str) -> models.GeneratedField:
-    """Return a column that full-text search looks into, kept by PostgreSQL itself."""
-    return models.GeneratedField(
-        expression=SearchVectorOf(*columns), output_field=SearchVectorField(), db_persist=True
-    )
-
-
 def natural_order_column(column: str) -> models.GeneratedField:
     """Return a column that sorts "9" before "10" and "A-9" before "A-10"."""
     return models.GeneratedField(
         expression=NaturalOrder(column), output_field=models.TextField(), db_persist=True
     )
-
-
-class SearchVectorOf(Func):
-    """The words of the first characters of some columns, for full-text search."""
-
-    # The two-argument form with a constant dictionary is the one PostgreSQL takes as immutable.
-    template = "to_tsvector('simple', %(expressions)s)"
-    arg_joiner = " || ' ' || "
-
-    def __init__(self, *columns: str) -> None:
-        super().__init__(
-            *(Coalesce(Left(F(name), SEARCHED), Value("")) for name in columns),
-            output_field=SearchVectorField(),
-        )
 
 
 class NaturalOrder(Func):

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from django.db import models
 
-from trajanus.resources.mirror import MirrorModel, search_column, search_index
+from trajanus.resources.mirror import MirrorModel, search_index
+from trajanus.resources.search import search_column
 from trajanus.resources.spec import Listing, Member, Resource, Trigger, Window
 
 

@@ -11,9 +11,9 @@ from trajanus.resources.mirror import (
     details_due_index,
     lane_index,
     natural_order_column,
-    search_column,
     search_index,
 )
+from trajanus.resources.search import search_column
 from trajanus.resources.spec import Embedded, Listing, Member, Resource, Trigger, Window
 
 
@@ -50,6 +50,7 @@ class Rfi(MirrorModel):
             lane_index("rfi_by_due", "due_date"),
             lane_index("rfi_by_status", "status", "updated_at"),
             lane_index("rfi_by_status_due", "status", "due_date"),
+            lane_index("rfi_by_status_number", "status", "number_order"),
             lane_index("rfi_by_ball", "ball_in_court"),
             lane_index("rfi_by_contractor", "responsible_contractor"),
             search_index("rfi_search"),

@@ -10,9 +10,9 @@ from trajanus.resources.mirror import (
     MirrorModel,
     lane_index,
     natural_order_column,
-    search_column,
     search_index,
 )
+from trajanus.resources.search import search_column
 from trajanus.resources.spec import Listing, Member, Resource, Trigger, Window
 
 

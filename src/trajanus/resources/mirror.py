@@ -35,7 +35,7 @@ class MirrorModel(models.Model):
 
     class Meta:
         abstract = True
-        constraints: tuple[models.BaseConstraint, ...] = (
+        constraints = (
             models.UniqueConstraint(
                 fields=("procore_id", "connection", "project_id"),
                 name="%(class)s_once",

@@ -100,12 +100,9 @@ def ingest_embedded(lane: Lane, body: bytes, *, parent_id: int, now: datetime) -
 def mark_missing(lane: Lane, record_id: int, *, now: datetime) -> bool:
     """Flag a record that Procore no longer shows; say whether it was shown before."""
     return bool(
-        lane.resource.model._default_manager.filter(
-            connection=lane.connection,
-            project_id=lane.project_id,
-            procore_id=record_id,
-            missing_since=None,
-        ).update(missing_since=now, detail_due=False)
+        lane.rows()
+        .filter(procore_id=record_id, missing_since=None)
+        .update(missing_since=now, detail_due=False)
     )
 
 

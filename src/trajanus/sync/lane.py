@@ -6,8 +6,10 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection as database
+from django.db.models import QuerySet
 
 from trajanus.errors import LaneBusy
 from trajanus.resources.spec import Resource
@@ -21,6 +23,12 @@ class Lane:
     connection: Connection
     project_id: int | None
     resource: Resource
+
+    def rows(self) -> QuerySet[Any]:
+        """Return the lane's rows of the mirror."""
+        return self.resource.model._default_manager.filter(
+            connection=self.connection, project_id=self.project_id
+        )
 
     def __str__(self) -> str:
         return f"{self.resource.name} of {self.project_id or 'the company'}"

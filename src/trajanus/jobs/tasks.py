@@ -1,0 +1,82 @@
+"""Which work is done in the background? Thin tasks: each calls one function of sync/."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import close_old_connections
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
+
+from trajanus import clock
+from trajanus.config import settings
+from trajanus.errors import RetryLater, Stop
+from trajanus.procore.purpose import Purpose
+from trajanus.resources.catalog import resource_named
+from trajanus.store.models import ApiCall, Connection
+from trajanus.sync import inbox, queue, schedule, service
+from trajanus.sync.lane import Lane
+
+
+class WhenItSays(BaseRetryStrategy):
+    """Try again when the error says so; other errors need a person or a mended program."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if isinstance(exception, RetryLater):
+            return RetryDecision(retry_in={"seconds": max(1, round(exception.after))})
+        return None
+
+
+@app.task(name=queue.READ_LANE, retry=WhenItSays())
+def read_lane(
+    *, connection_id: int, project_id: int | None, resource: str, full: bool, purpose: str
+) -> None:
+    """Read one resource of one project."""
+    close_old_connections()
+    connection = Connection.objects.filter(pk=connection_id).first()
+    if connection is None or not connection.is_usable:
+        return
+    lane = Lane(connection, project_id, resource_named(resource))
+    for outcome in service.sync_lane(lane, full=full, purpose=Purpose(purpose)):
+        if outcome.after is not None:
+            raise RetryLater(outcome.message, after=outcome.after)
+
+
+@app.task(name=queue.PROCESS_EVENTS, retry=WhenItSays())
+def process_events(*, connection_id: int) -> None:
+    """Work off the waiting webhook events of one connection."""
+    close_old_connections()
+    connection = Connection.objects.filter(pk=connection_id).first()
+    if connection is None or not connection.is_usable:
+        return  # the events wait; signing in again asks for them
+    try:
+        inbox.process(connection)
+    except Stop:
+        return  # noted in the run and the connection's state
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="ask_for_due_lanes", queueing_lock="ask_for_due_lanes")
+def ask_for_due_lanes(timestamp: int) -> None:
+    """Every minute: ask for what is due, and for events that nobody processes."""
+    close_old_connections()
+    schedule.ask_for_due_lanes()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="return_lost_jobs", queueing_lock="return_lost_jobs", pass_context=True)
+async def return_lost_jobs(context: JobContext, timestamp: int) -> None:
+    """Every minute: give back to the queue what killed workers had taken."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        await manager.retry_job(job)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="forget_old_logs", queueing_lock="forget_old_logs", pass_context=True)
+def forget_old_logs(context: JobContext, timestamp: int) -> None:
+    """Every night: drop calls from the API log that are older than the setting says."""
+    close_old_connections()
+    limit = clock.now() - timedelta(days=settings().api_log_days)
+    ApiCall.objects.filter(at__lt=limit).delete()

@@ -1,0 +1,38 @@
+"""How does a worker process run?"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+
+
+def run(concurrency: int, *, wait: bool = True) -> None:
+    """Work off jobs until stopped by a signal; with wait False, until none is left."""
+    assert isinstance(app.connector, DjangoConnector)  # noqa: S101  Django's app has no other
+    with (
+        app.replace_connector(app.connector.get_worker_connector()),
+        asyncio.Runner(loop_factory=_loop_factory()) as runner,
+    ):
+        runner.run(_work(concurrency, wait=wait))
+
+
+async def _work(concurrency: int, *, wait: bool) -> None:
+    async with app.open_async():
+        await app.run_worker_async(
+            concurrency=concurrency,
+            wait=wait,
+            delete_jobs="successful",
+            # Jobs that do not end in time go on elsewhere from their last committed page.
+            shutdown_graceful_timeout=10,
+            update_heartbeat_interval=5,
+            fetch_job_polling_interval=5,
+        )
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """psycopg cannot use Windows' default event loop."""
+    return asyncio.SelectorEventLoop if os.name == "nt" else None

@@ -1,0 +1,65 @@
+"""How does sync ask for work to be done later? By a job in the same transaction as the reason.
+
+Names tasks without importing them: jobs/ stands above sync/ and defines them.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import JobDeferrer
+from procrastinate.manager import JobManager
+
+from trajanus.procore.purpose import Purpose
+from trajanus.store.models import Connection
+from trajanus.sync.lane import Lane
+
+READ_LANE = "read_lane"
+PROCESS_EVENTS = "process_events"
+
+#: procrastinate takes jobs with higher numbers first.
+_PRIORITIES = {purpose: -rank for rank, purpose in enumerate(Purpose)}
+
+
+def ask_to_read(lane: Lane, *, full: bool, purpose: Purpose) -> bool:
+    """Ask a worker to read the lane; say whether it was not asked for already."""
+    name = f"{lane.connection.pk}/{lane.project_id}/{lane.resource.name}"
+    return _defer(
+        READ_LANE,
+        purpose,
+        # A request for everything is not answered by a waiting one for changes.
+        once=f"{name}/full" if full else name,
+        connection_id=lane.connection.pk,
+        project_id=lane.project_id,
+        resource=lane.resource.name,
+        full=full,
+        purpose=purpose.value,
+    )
+
+
+def ask_to_process_events(connection: Connection) -> bool:
+    """Ask a worker to work off the connection's waiting webhook events."""
+    return _defer(
+        PROCESS_EVENTS,
+        Purpose.WEBHOOK,
+        once=f"{connection.pk}/events",
+        connection_id=connection.pk,
+    )
+
+
+def _defer(task: str, rank: Purpose, *, once: str, **arguments: str | int | bool | None) -> bool:
+    """Defer on Django's connection, so that the job commits with the change that asks for it.
+
+    A worker's own connector would defer beside that transaction.
+    """
+    options = app.configure_task(
+        task, lock=once, queueing_lock=once, priority=_PRIORITIES[rank], allow_unknown=True
+    )
+    try:
+        with transaction.atomic():
+            JobDeferrer(JobManager(DjangoConnector()), options.job).defer(**arguments)
+    except AlreadyEnqueued:
+        return False
+    return True

@@ -1,0 +1,133 @@
+"""How does everything stand? For the status page, `hub status` and monitoring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count
+
+from trajanus import clock
+from trajanus.resources.catalog import RESOURCES
+from trajanus.resources.project import Project
+from trajanus.store.models import ApiCall, Connection, Cursor, SyncRun, WebhookEvent
+from trajanus.store.models.inbox import EventStatus
+from trajanus.store.models.sync_log import RunStatus
+from trajanus.sync import service
+from trajanus.sync.lane import Lane
+
+
+@dataclass(frozen=True, slots=True)
+class LaneStatus:
+    """How one resource of one project (or of the company) stands."""
+
+    resource: str
+    title: str
+    project_id: int | None
+    project_name: str
+    last_success_at: datetime | None
+    due_at: datetime | None
+    is_running: bool
+    records: int
+    expected: int | None
+    last_status: str
+    last_message: str
+    last_run_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WindowStatus:
+    """One request window of Procore, as last learned."""
+
+    kind: str
+    limit: int
+    remaining: int
+    reset_at: datetime
+    learned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionStatus:
+    """How one connection stands."""
+
+    name: str
+    environment: str
+    company: str
+    state: str
+    state_reason: str
+    lanes: tuple[LaneStatus, ...]
+    windows: tuple[WindowStatus, ...]
+    requests_last_hour: dict[str, int]  # by purpose
+    events_waiting: int
+    last_event_at: datetime | None
+
+
+def overview() -> tuple[ConnectionStatus, ...]:
+    """Return how every connection stands."""
+    return tuple(_connection(connection) for connection in Connection.objects.all())
+
+
+def _connection(connection: Connection) -> ConnectionStatus:
+    events = WebhookEvent.objects.filter(connection=connection)
+    return ConnectionStatus(
+        name=connection.name,
+        environment=connection.environment,
+        company=connection.company_name,
+        state=connection.state,
+        state_reason=connection.state_reason,
+        lanes=tuple(_lanes(connection)),
+        windows=tuple(
+            WindowStatus(one.kind, one.limit, one.remaining, one.reset_at, one.learned)
+            for one in connection.windows.order_by("kind")
+        ),
+        requests_last_hour=requests_by_purpose(connection, timedelta(hours=1)),
+        events_waiting=events.filter(status=EventStatus.WAITING).count(),
+        last_event_at=events.order_by("-id").values_list("received_at", flat=True).first(),
+    )
+
+
+def requests_by_purpose(connection: Connection, span: timedelta) -> dict[str, int]:
+    """Return how many requests each purpose made in the last `span`, most first."""
+    calls = ApiCall.objects.filter(connection=connection, at__gte=clock.now() - span)
+    counted = calls.order_by().values_list("purpose").annotate(made=Count("id")).order_by("-made")
+    return dict(counted)
+
+
+def _lanes(connection: Connection) -> Iterator[LaneStatus]:
+    places = {
+        (place.project_id, place.resource): place
+        for place in Cursor.objects.filter(connection=connection)
+    }
+    runs = _latest_runs(connection)
+    names = dict(Project.objects.filter(connection=connection).values_list("procore_id", "name"))
+    for lane in service.lanes_to_read(connection, None, RESOURCES):
+        key = (lane.project_id, lane.resource.name)
+        name = names.get(lane.project_id) if lane.project_id else ""
+        yield _lane(lane, name or "", places.get(key), runs.get(key))
+
+
+def _latest_runs(connection: Connection) -> dict[tuple[int | None, str], SyncRun]:
+    latest = (
+        SyncRun.objects.filter(connection=connection)
+        .order_by("project_id", "resource", "-started_at")
+        .distinct("project_id", "resource")
+    )
+    return {(run.project_id, run.resource): run for run in latest}
+
+
+def _lane(lane: Lane, project_name: str, place: Cursor | None, run: SyncRun | None) -> LaneStatus:
+    return LaneStatus(
+        resource=lane.resource.name,
+        title=lane.resource.title_plural,
+        project_id=lane.project_id,
+        project_name=project_name,
+        last_success_at=place.last_success_at if place else None,
+        due_at=place.due_at if place else None,
+        is_running=bool(run and run.status == RunStatus.RUNNING),
+        records=run.records_processed if run else 0,
+        expected=run.records_expected if run else None,
+        last_status=run.status if run else "",
+        last_message=run.message if run else "",
+        last_run_id=run.pk if run else None,
+    )

@@ -3,12 +3,14 @@
 HubError
  +- ConfigurationError     the installation is set up wrongly; a person mends a setting
  |   +- DatabaseUnavailable  no database, or not one the hub can use
+ |   +- InvalidConnection  details of a Procore connection that cannot be right; .problems by field
  |   +- SecretsUnavailable   stored secrets cannot be read with the present keys
  +- SpecError              a resource is described wrongly; fix the code
  +- RetryLater             try again by itself, after .after seconds
  |   +- RateLimited        Procore said 429
  |   +- BudgetSpent        our own governor holds the request back
- |   +- RemoteUnavailable  no answer, a lost answer, 408, 5xx
+ |   +- RemoteUnavailable  408, 5xx
+ |   |   +- NoAnswer       nothing came back; .may_have_arrived says whether Procore acted
  |   +- UnreadableAnswer   an answer came, but not one of Procore's
  |   +- LaneBusy           another process reads the same resource now
  +- Stop                   no retry helps until a person acts
@@ -46,6 +48,15 @@ class DatabaseUnavailable(ConfigurationError):
     """The hub cannot use its database."""
 
 
+class InvalidConnection(ConfigurationError):
+    """The details of the connection cannot be right."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{name}: {text}" for name, text in problems.items()))
+        #: What is wrong, by field.
+        self.problems = dict(problems)
+
+
 class SecretsUnavailable(ConfigurationError):
     """A stored secret cannot be decrypted with the present keys."""
 
@@ -74,6 +85,15 @@ class BudgetSpent(RetryLater):
 
 class RemoteUnavailable(RetryLater):
     """Procore cannot be reached or does not answer."""
+
+
+class NoAnswer(RemoteUnavailable):
+    """Nothing came back from Procore."""
+
+    def __init__(self, message: str = "", *, may_have_arrived: bool, next_step: str = "") -> None:
+        super().__init__(message, next_step=next_step)
+        #: False when the request certainly never left; a write may then be repeated safely.
+        self.may_have_arrived = may_have_arrived
 
 
 class UnreadableAnswer(RetryLater):

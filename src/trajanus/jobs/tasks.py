@@ -33,14 +33,29 @@ def read_lane(
     *, connection_id: int, project_id: int | None, resource: str, full: bool, purpose: str
 ) -> None:
     """Read one resource of one project."""
+    if lane := _lane(connection_id, project_id, resource):
+        _go_on_later(service.read_lane(lane, full=full, purpose=Purpose(purpose)))
+
+
+@app.task(name=queue.READ_MEMBERS, retry=WhenItSays())
+def read_members(*, connection_id: int, project_id: int | None, resource: str) -> None:
+    """Read changed records of one resource of one project at their own addresses."""
+    if lane := _lane(connection_id, project_id, resource):
+        _go_on_later(service.read_members(lane))
+
+
+def _lane(connection_id: int, project_id: int | None, resource: str) -> Lane | None:
+    """Return the lane, or None when its connection is gone or cannot be used now."""
     close_old_connections()
     connection = Connection.objects.filter(pk=connection_id).first()
     if connection is None or not connection.is_usable:
-        return
-    lane = Lane(connection, project_id, resource_named(resource))
-    for outcome in service.sync_lane(lane, full=full, purpose=Purpose(purpose)):
-        if outcome.after is not None:
-            raise RetryLater(outcome.message, after=outcome.after)
+        return None
+    return Lane(connection, project_id, resource_named(resource))
+
+
+def _go_on_later(outcome: service.Outcome) -> None:
+    if outcome.after is not None:
+        raise RetryLater(outcome.message, after=outcome.after)
 
 
 @app.task(name=queue.PROCESS_EVENTS, retry=WhenItSays())

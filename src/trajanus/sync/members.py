@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 
 from django.db import transaction
@@ -24,41 +23,57 @@ from trajanus.sync.ingest import (
 from trajanus.sync.lane import Lane
 from trajanus.sync.runs import Recorder
 
-_BATCH = 100
+#: One run reads no more, so that other work gets its turn and nobody waits for thousands.
+MOST_AT_ONCE = 500
 
 
 def read_member(lane: Lane, client: ProcoreClient, record_id: int) -> Ingested:
     """Read one record and what is embedded in it; a record that is gone gets flagged.
 
-    The caller may be inside a transaction of its own; ours is nested in it.
+    Returns what it did to the embedded records, or to the record where nothing is embedded.
     """
     try:
         body = _fetch(lane, client, record_id)
     except Gone:
-        with transaction.atomic():
-            was_there = mark_missing(lane, record_id, now=clock.now())
-            live.records_changed(lane, [record_id] if was_there else [])
-        return Ingested(records=1, updated=(record_id,) if was_there else ())
+        return _flag(lane, record_id)
     with transaction.atomic():
         result = ingest_member(lane, body, record_id=record_id, now=clock.now())
         live.records_changed(lane, result.changed)
-        for child in children_of(lane.resource):
-            inner = replace(lane, resource=child)
-            found = ingest_embedded(inner, body, parent_id=record_id, now=clock.now())
-            live.records_changed(inner, found.changed)
-    return result
+        children = children_of(lane.resource)
+        embedded = [_ingest_child(replace(lane, resource=one), body, record_id) for one in children]
+    return sum(embedded, Ingested()) if children else result
+
+
+def _ingest_child(lane: Lane, body: bytes, parent_id: int) -> Ingested:
+    found = ingest_embedded(lane, body, parent_id=parent_id, now=clock.now())
+    live.records_changed(lane, found.changed)
+    return found
+
+
+def _flag(lane: Lane, record_id: int) -> Ingested:
+    with transaction.atomic():
+        was_there = mark_missing(lane, record_id, now=clock.now())
+        live.records_changed(lane, [record_id] if was_there else [])
+    return Ingested(updated=(record_id,) if was_there else ())
 
 
 def read_due_members(lane: Lane, client: ProcoreClient, recorder: Recorder) -> None:
-    """Read the records that changed since their own address was last read, newest first."""
-    recorder.expect(lane.rows().filter(detail_due=True).count())
-    for record_id in _due_ids(lane):
+    """Read some of the records that changed since their own address was read, newest first."""
+    due = lane.rows().filter(detail_due=True).order_by(F("updated_at").desc(nulls_last=True))
+    ids = due.values_list("procore_id", flat=True)
+    for record_id in list(ids[:MOST_AT_ONCE]):
         try:
             result = read_member(lane, client, record_id)
         except UnreadableAnswer as error:
-            result = Ingested(records=1, failures=(Failure(record_id, str(error)),))
+            result = _left_alone(lane, record_id, error)
         recorder.count(result, requests=client.requests_made)
         recorder.tell()
+
+
+def _left_alone(lane: Lane, record_id: int, error: UnreadableAnswer) -> Ingested:
+    """Note the failure and do not ask again until the record changes: it would block the others."""
+    lane.rows().filter(procore_id=record_id).update(detail_due=False)
+    return Ingested(records=1, failures=(Failure(record_id, str(error)),))
 
 
 def _fetch(lane: Lane, client: ProcoreClient, record_id: int) -> bytes:
@@ -75,18 +90,3 @@ def _fetch(lane: Lane, client: ProcoreClient, record_id: int) -> bytes:
     if not isinstance(record, dict) or record.get("id") is None:
         raise UnreadableAnswer(f"Procore's answer is no {lane.resource.title}.")
     return json.dumps(record).encode()
-
-
-def _due_ids(lane: Lane) -> Iterator[int]:
-    """Yield each due record once, even when reading it failed and left it due."""
-    seen: set[int] = set()
-    while batch := [
-        record_id
-        for record_id in lane.rows()
-        .filter(detail_due=True)
-        .exclude(procore_id__in=seen)
-        .order_by(F("updated_at").desc(nulls_last=True))
-        .values_list("procore_id", flat=True)[:_BATCH]
-    ]:
-        seen.update(batch)
-        yield from batch

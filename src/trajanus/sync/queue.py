@@ -17,6 +17,7 @@ from trajanus.store.models import Connection
 from trajanus.sync.lane import Lane
 
 READ_LANE = "read_lane"
+READ_MEMBERS = "read_members"
 PROCESS_EVENTS = "process_events"
 
 #: procrastinate takes jobs with higher numbers first.
@@ -36,6 +37,18 @@ def ask_to_read(lane: Lane, *, full: bool, purpose: Purpose) -> bool:
         resource=lane.resource.name,
         full=full,
         purpose=purpose.value,
+    )
+
+
+def ask_to_read_members(lane: Lane) -> bool:
+    """Ask a worker to read the lane's changed records at their own addresses."""
+    return _defer(
+        READ_MEMBERS,
+        Purpose.MEMBERS,
+        once=f"{lane.connection.pk}/{lane.project_id}/{lane.resource.name}/members",
+        connection_id=lane.connection.pk,
+        project_id=lane.project_id,
+        resource=lane.resource.name,
     )
 
 

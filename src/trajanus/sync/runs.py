@@ -88,15 +88,23 @@ class Recorder:
 
 @contextmanager
 def recorded(
-    lane: Lane, *, sync_type: str, purpose: Purpose, watcher: Watcher | None = None
+    lane: Lane,
+    *,
+    resource: str,
+    sync_type: str,
+    purpose: Purpose,
+    watcher: Watcher | None = None,
 ) -> Iterator[Recorder]:
-    """Write a run into the sync log and end it as the block ends; errors go on to the caller."""
-    _end_interrupted(lane)
+    """Write a run into the sync log and end it as the block ends; errors go on to the caller.
+
+    `resource` names what the run brings, which may be embedded in the lane's own records.
+    """
+    _end_interrupted(lane, resource)
     now = clock.now()
     run = SyncRun.objects.create(
         connection=lane.connection,
         project_id=lane.project_id,
-        resource=lane.resource.name,
+        resource=resource,
         sync_type=sync_type,
         purpose=purpose.value,
         started_at=now,
@@ -123,12 +131,12 @@ def _verdict(run: SyncRun) -> tuple[RunStatus, str]:
     return RunStatus.SUCCEEDED, ""
 
 
-def _end_interrupted(lane: Lane) -> None:
+def _end_interrupted(lane: Lane, resource: str) -> None:
     """Close rows of runs that were killed: whoever holds the lane knows that none goes on."""
     SyncRun.objects.filter(
         connection=lane.connection,
         project_id=lane.project_id,
-        resource=lane.resource.name,
+        resource=resource,
         status=RunStatus.RUNNING,
     ).update(
         status=RunStatus.POSTPONED,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from trajanus import clock
 from trajanus.errors import HubError, LaneBusy, RetryLater, SignInNeeded
@@ -54,10 +54,15 @@ def sync_now(
 
     Raises KeyError for an unknown resource, SignInNeeded when the connection cannot be used.
     """
-    wanted = _wanted(resource)
     outcomes: list[Outcome] = []
-    for lane in lanes_to_read(connection, project_id, wanted):
-        outcomes += sync_lane(lane, full=full, purpose=purpose, on_progress=on_progress)
+    read: list[Lane] = []
+    # All listings before any members: everything is there early, the particulars follow.
+    for lane in lanes_to_read(connection, project_id, _wanted(resource)):
+        outcomes.append(read_lane(lane, full=full, purpose=purpose, on_progress=on_progress))
+        read.append(lane)
+    outcomes += [
+        read_members(lane, on_progress=on_progress) for lane in read if _owes_members(lane)
+    ]
     return tuple(outcomes)
 
 
@@ -85,22 +90,57 @@ def followed_projects(connection: Connection, project_id: int | None = None) -> 
     )
 
 
-def sync_lane(
+def read_lane(
     lane: Lane,
     *,
     full: bool = False,
     purpose: Purpose = Purpose.PULL,
     on_progress: Watcher | None = None,
-) -> list[Outcome]:
-    """Read a lane, then the members that changed in it; an error ends its run, not the caller.
+) -> Outcome:
+    """Read the lane's listing; an error ends the run, not the caller.
 
-    Raises SignInNeeded: no other lane of the connection would fare better.
+    Asks the workers for the members that changed. Raises SignInNeeded: no other lane of the
+    connection would fare better.
     """
-    try:
-        with lanes.held(lane):
-            return _sync_held(lane, full=full, purpose=purpose, on_progress=on_progress)
-    except LaneBusy as error:
-        return [_busy(lane, error)]
+
+    def listing(client: ProcoreClient, recorder: Recorder) -> None:
+        _stamp_project(lane, SyncStatus.SYNCING)
+        pull(lane, client, recorder, full=full)
+        if _owes_members(lane):
+            queue.ask_to_read_members(lane)
+
+    outcome = _run(
+        lane,
+        listing,
+        resource=lane.resource.name,
+        sync_type="changes",
+        purpose=purpose,
+        on_progress=on_progress,
+    )
+    failed = outcome.status == RunStatus.FAILED
+    _stamp_project(lane, SyncStatus.FAILED if failed else SyncStatus.SYNCED)
+    return outcome
+
+
+def read_members(lane: Lane, *, on_progress: Watcher | None = None) -> Outcome:
+    """Read some of the lane's changed records at their own addresses, and ask for the rest."""
+
+    def members(client: ProcoreClient, recorder: Recorder) -> None:
+        read_due_members(lane, client, recorder)
+
+    # Named for what they bring: reading RFIs one by one brings the replies.
+    names = [one.name for one in children_of(lane.resource)] or [lane.resource.name]
+    outcome = _run(
+        lane,
+        members,
+        resource=names[0],
+        sync_type="members",
+        purpose=Purpose.MEMBERS,
+        on_progress=on_progress,
+    )
+    if outcome.status == RunStatus.SUCCEEDED and _owes_members(lane):
+        queue.ask_to_read_members(lane)
+    return outcome
 
 
 def request_sync(
@@ -124,54 +164,41 @@ def _wanted(resource: str | None) -> tuple[Resource, ...]:
     return (resource_named(found.source.parent) if isinstance(found.source, Embedded) else found,)
 
 
-def _sync_held(
-    lane: Lane, *, full: bool, purpose: Purpose, on_progress: Watcher | None
-) -> list[Outcome]:
-    def listing(client: ProcoreClient, recorder: Recorder) -> None:
-        pull(lane, client, recorder, full=full)
-
-    def members(client: ProcoreClient, recorder: Recorder) -> None:
-        read_due_members(lane, client, recorder)
-
-    _stamp_project(lane, SyncStatus.SYNCING)
-    outcomes = [_run(lane, listing, "changes", purpose, on_progress)]
-    if lane.resource.reads_members and outcomes[0].status != RunStatus.FAILED:
-        outcomes.append(_run(_members_lane(lane), members, "members", purpose, on_progress))
-    failed = any(outcome.status == RunStatus.FAILED for outcome in outcomes)
-    _stamp_project(lane, SyncStatus.FAILED if failed else SyncStatus.SYNCED)
-    return outcomes
-
-
-def _members_lane(lane: Lane) -> Lane:
-    """Name the run for what it brings: the replies, when it reads the RFIs for them."""
-    children = children_of(lane.resource)
-    return replace(lane, resource=children[0]) if children else lane
+def _owes_members(lane: Lane) -> bool:
+    return lane.resource.reads_members and lane.rows().filter(detail_due=True).exists()
 
 
 def _run(
     lane: Lane,
     work: Callable[[ProcoreClient, Recorder], None],
+    *,
+    resource: str,
     sync_type: str,
     purpose: Purpose,
     on_progress: Watcher | None,
 ) -> Outcome:
-    after, next_step = None, ""
-    run: SyncRun | None = None
+    run, after, next_step = SyncRun(), None, ""
     try:
-        with recorded(lane, sync_type=sync_type, purpose=purpose, watcher=on_progress) as recorder:
+        with (
+            lanes.held(lane),
+            recorded(
+                lane, resource=resource, sync_type=sync_type, purpose=purpose, watcher=on_progress
+            ) as recorder,
+            ProcoreClient(lane.connection, purpose=purpose, run=recorder.run) as client,
+        ):
             run = recorder.run
-            with ProcoreClient(lane.connection, purpose=purpose, run=run) as client:
-                try:
-                    work(client, recorder)
-                finally:
-                    run.requests = client.requests_made
+            try:
+                work(client, recorder)
+            finally:
+                run.requests = client.requests_made
     except SignInNeeded:
         raise
+    except LaneBusy as error:
+        return _busy(lane, resource, error)
     except RetryLater as error:
         after, next_step = error.after, error.next_step
     except HubError as error:
         next_step = error.next_step
-    assert run is not None  # noqa: S101  recorded() made it before anything could fail
     return _outcome(run, after=after, next_step=next_step)
 
 
@@ -194,11 +221,11 @@ def _outcome(run: SyncRun, *, after: float | None, next_step: str) -> Outcome:
     )
 
 
-def _busy(lane: Lane, error: LaneBusy) -> Outcome:
+def _busy(lane: Lane, resource: str, error: LaneBusy) -> Outcome:
     return Outcome(
-        resource=lane.resource.name,
+        resource=resource,
         project_id=lane.project_id,
-        sync_type="changes",
+        sync_type="",
         status=RunStatus.POSTPONED,
         message=str(error),
         after=error.after,

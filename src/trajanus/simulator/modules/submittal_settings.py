@@ -1,0 +1,84 @@
+"""Which submittal types, statuses, responses and packages has a company or project set up?"""
+
+from __future__ import annotations
+
+from trajanus.simulator.call import Call
+from trajanus.simulator.errors import invalid
+from trajanus.simulator.filters import ids, within
+from trajanus.simulator.listing import Listing, answer_list
+from trajanus.simulator.modules.compact import person
+from trajanus.simulator.reply import Reply, created
+from trajanus.simulator.routing import Routes
+from trajanus.simulator.wire import Json
+from trajanus.simulator.world import World
+
+ROUTES = Routes("Submittals")
+
+MEANINGS = (
+    "approved", "approved as noted", "for record only", "forwarded for review", "pending",
+    "rejected", "revise and resubmit", "submitted", "void",
+)  # fmt: skip
+
+
+def type_item(_world: World, kind: Json) -> Json:
+    return {"id": kind["id"], "name": kind["name"], "translated_name": kind["name"]}
+
+
+def status_item(_world: World, status: Json) -> Json:
+    return {key: status[key] for key in ("id", "name", "status")}
+
+
+def response_item(_world: World, response: Json) -> Json:
+    return {key: response[key] for key in ("id", "name", "considered")}
+
+
+def package_item(world: World, package: Json) -> Json:
+    members = world["submittals"].where(submittal_package_id=package["id"])
+    return {
+        **{key: package[key] for key in ("id", "number", "title", "description")},
+        "attachments_count": 0,
+        "attachments": [],
+        "created_by": person(world, package.get("created_by_id")),
+        "submittal_ids": [member["id"] for member in members],
+    }
+
+
+TYPES = Listing("submittal_types", {"normal": type_item}, paging=None)
+STATUSES = Listing("submittal_statuses", {"normal": status_item})
+RESPONSES = Listing("submittal_responses", {"normal": response_item})
+PACKAGES = Listing(
+    "submittal_packages",
+    {"normal": package_item},
+    {"id": ids, "updated_at": within("updated_at")},
+    cached=False,
+)
+
+
+@ROUTES.get("/rest/v1.0/companies/{company_id}/submittal_types")
+def list_types(call: Call) -> Reply:
+    return answer_list(call, TYPES)
+
+
+@ROUTES.get("/rest/v1.0/companies/{company_id}/submittal_statuses")
+def list_statuses(call: Call) -> Reply:
+    return answer_list(call, STATUSES)
+
+
+@ROUTES.get("/rest/v1.0/projects/{project_id}/submittal_responses")
+def list_responses(call: Call) -> Reply:
+    return answer_list(call, RESPONSES)
+
+
+@ROUTES.post("/rest/v1.0/projects/{project_id}/submittal_responses")
+def create_response(call: Call) -> Reply:
+    body = call.wrapped("submittal_response")
+    name, meaning = str(body.get("name") or "").strip(), body.get("considered")
+    if not name or meaning not in MEANINGS:
+        raise invalid({"considered" if name else "name": ["is not included in the list"]})
+    added = call.world["submittal_responses"].add({"name": name, "considered": meaning})
+    return created(response_item(call.world, added))
+
+
+@ROUTES.get("/rest/v1.0/projects/{project_id}/submittal_packages")
+def list_packages(call: Call) -> Reply:
+    return answer_list(call, PACKAGES, project_id=call.project_id())

@@ -1,0 +1,207 @@
+"""Who is in the company and in its projects?"""
+
+from __future__ import annotations
+
+from trajanus.simulator.call import Call
+from trajanus.simulator.errors import invalid, not_found
+from trajanus.simulator.filters import flag, ids, one_of, text_in, within
+from trajanus.simulator.listing import Listing, answer_list
+from trajanus.simulator.modules.compact import named
+from trajanus.simulator.modules.values import known_id, permitted
+from trajanus.simulator.reply import Reply, created, nothing, ok
+from trajanus.simulator.routing import Routes
+from trajanus.simulator.wire import Json
+from trajanus.simulator.world import World
+
+ROUTES = Routes("Directory")
+
+_PLAIN = (
+    "id", "name", "first_name", "last_name", "email_address", "initials", "job_title",
+    "is_active", "is_employee", "address", "city", "state_code", "country_code", "zip",
+    "business_phone", "mobile_phone", "fax_number", "employee_id", "notes", "email_signature",
+    "origin_id", "origin_data", "last_login_at", "created_at", "updated_at",
+)  # fmt: skip
+_UNSET = (
+    "avatar", "business_id", "business_phone_extension", "contact_id", "welcome_email_sent_at",
+    "work_classification_id", "default_permission_template_id", "company_permission_template_id",
+)  # fmt: skip
+_WRITABLE = (*_PLAIN[2:4], *_PLAIN[4:8], *_PLAIN[9:22])
+
+_FILTERS = {
+    "id": ids,
+    "vendor_id": one_of("vendor_id"),
+    "origin_id": one_of("origin_id"),
+    "employee": flag("is_employee"),
+    "search": text_in("name", "email_address"),
+    "created_at": within("created_at"),
+    "updated_at": within("updated_at"),
+}
+_SORTS = {"name": "name", "full_name": "name", "email": "email_address", "job_title": "job_title"}
+
+
+def user_item(world: World, user: Json) -> Json:
+    """A user of the company directory."""
+    return {
+        **{key: user.get(key) for key in (*_PLAIN, *_UNSET)},
+        "erp_integrated_accountant": False,
+        "login": user.get("email_address"),
+        "is_insurance_manager": False,
+        "vendor": named(world, "vendors", user.get("vendor_id")),
+        "permission_template": None,
+        "company_permission_template": None,
+        "role": None,
+        "verified_employee": bool(user.get("is_employee")),
+    }
+
+
+def user_id_only(_world: World, user: Json) -> Json:
+    return {"id": user["id"]}
+
+
+def user_compact(_world: World, user: Json) -> Json:
+    return {"id": user["id"], "name": user["name"], "login": user["email_address"]}
+
+
+def member_item(world: World, user: Json, membership: Json | None) -> Json:
+    """A user of a project; keys without a value are left out, as the real answers do."""
+    template_id = (membership or {}).get("permission_template_id")
+    template = world["permission_templates"].get(template_id)
+    shown = user_item(world, user)
+    if template is not None:
+        keys = ("id", "name", "project_specific")
+        shown["permission_template"] = {key: template[key] for key in keys}
+    return {key: value for key, value in shown.items() if value is not None}
+
+
+COMPANY_USERS = Listing(
+    "users",
+    {"normal": user_item, "extended": user_item, "ids_only": user_id_only},
+    _FILTERS,
+    _SORTS,
+)
+
+
+@ROUTES.get(
+    "/rest/v1.0/companies/{company_id}/users",
+    "/rest/v1.1/companies/{company_id}/users",
+    "/rest/v1.3/companies/{company_id}/users",
+)
+def list_company_users(call: Call) -> Reply:
+    return answer_list(call, COMPANY_USERS)
+
+
+@ROUTES.get("/rest/v1.0/companies/{company_id}/users/{id}",
+            "/rest/v1.3/companies/{company_id}/users/{id}")  # fmt: skip
+def show_company_user(call: Call) -> Reply:
+    return ok(user_item(call.world, call.find("users", call.number("id"))))
+
+
+@ROUTES.post("/rest/v1.0/companies/{company_id}/users",
+             "/rest/v1.3/companies/{company_id}/users")  # fmt: skip
+def create_company_user(call: Call) -> Reply:
+    return created(user_item(call.world, _create(call)))
+
+
+@ROUTES.get("/rest/v1.0/projects/{project_id}/users")
+def list_project_users(call: Call) -> Reply:
+    project_id = call.project_id()
+    members = {m["user_id"]: m for m in call.world["memberships"].where(project_id=project_id)}
+    wanted = call.arg("filters[permission_template]")
+    ids = [
+        user_id
+        for user_id, member in members.items()
+        if wanted is None or str(member["permission_template_id"]) == wanted
+    ]
+
+    def normal(world: World, user: Json) -> Json:
+        return member_item(world, user, members.get(user["id"]))
+
+    views = {"normal": normal, "compact": user_compact}
+    listing = Listing("users", views, _FILTERS, _SORTS, cached=False)
+    return answer_list(call, listing, ids=ids)
+
+
+@ROUTES.get("/rest/v1.0/projects/{project_id}/users/{id}")
+def show_project_user(call: Call) -> Reply:
+    membership = _membership(call)
+    user = call.find("users", membership["user_id"])
+    return ok(member_item(call.world, user, membership))
+
+
+@ROUTES.post("/rest/v1.0/projects/{project_id}/users")
+def create_project_user(call: Call) -> Reply:
+    """Creates a person, and puts them into the project."""
+    user = _create(call)
+    membership = _join(call, user["id"], call.wrapped("user").get("permission_template_id"))
+    return created(member_item(call.world, user, membership))
+
+
+@ROUTES.patch("/rest/v1.0/projects/{project_id}/users/{id}")
+def update_project_user(call: Call) -> Reply:
+    membership = _membership(call)
+    fields = _fields(call)
+    old = call.find("users", membership["user_id"])
+    fields |= {"name": _full_name({**old, **fields})}
+    user = call.world["users"].change(old["id"], fields, by=call.user_id)
+    return ok(member_item(call.world, user, membership))
+
+
+@ROUTES.post("/rest/v1.0/projects/{project_id}/users/{id}/actions/add")
+def add_to_project(call: Call) -> Reply:
+    user = call.find("users", call.number("id"))
+    body = call.body.get("user")
+    template = body.get("permission_template_id") if isinstance(body, dict) else None
+    return created(member_item(call.world, user, _join(call, user["id"], template)))
+
+
+@ROUTES.delete("/rest/v1.0/projects/{project_id}/users/{id}/actions/remove")
+def remove_from_project(call: Call) -> Reply:
+    membership = _membership(call)
+    call.world["memberships"].remove(membership["id"])
+    call.world["users"].change(membership["user_id"], {}, by=call.user_id)
+    return nothing()
+
+
+def _membership(call: Call) -> Json:
+    wanted = {"user_id": call.number("id"), "project_id": call.project_id()}
+    found = call.world["memberships"].where(**wanted)
+    if not found:
+        raise not_found("user")
+    return found[0]
+
+
+def _join(call: Call, user_id: int, template: object) -> Json:
+    template_id = known_id(call, "permission_templates", template, "permission_template_id")
+    wanted = {"user_id": user_id, "project_id": call.project_id()}
+    fields = {**wanted, "permission_template_id": template_id}
+    found = call.world["memberships"].where(**wanted)
+    if found:
+        return call.world["memberships"].change(found[0]["id"], fields)
+    return call.world["memberships"].add(fields)
+
+
+def _create(call: Call) -> Json:
+    fields = _fields(call)
+    missing = {
+        name: ["can't be blank"]
+        for name in ("last_name", "email_address")
+        if not str(fields.get(name) or "").strip()
+    }
+    if missing:
+        raise invalid(missing)
+    if call.world["users"].where(email_address=fields["email_address"]):
+        raise invalid({"email_address": ["has already been taken"]})
+    user = {"is_active": True, "is_employee": False, **fields, "name": _full_name(fields)}
+    return call.world["users"].add(user, by=call.user_id)
+
+
+def _fields(call: Call) -> Json:
+    body = call.wrapped("user")
+    fields = permitted(body, _WRITABLE)
+    if "vendor_id" in body:
+        fields["vendor_id"] = known_id(call, "vendors", body["vendor_id"], "vendor_id")
+    return fields
+
+
+def _full_name(user: Json) -> str:
+    return f"{user.get('first_name') or ''} {user.get('last_name') or ''}".strip()

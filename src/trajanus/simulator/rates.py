@@ -1,0 +1,104 @@
+"""How many requests may a token still make, and what do the rate headers say?"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from trajanus.simulator.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many requests in so many seconds."""
+
+    count: int
+    seconds: int
+
+
+@dataclass(slots=True)
+class Window:
+    """One running window of one caller."""
+
+    limit: Limit
+    opened: datetime
+    used: int = 0
+
+    @property
+    def reset(self) -> datetime:
+        return self.opened + timedelta(seconds=self.limit.seconds)
+
+    @property
+    def remaining(self) -> int:
+        return max(0, self.limit.count - self.used)
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one request was told about its caller's budget."""
+
+    limit: int
+    remaining: int
+    reset: int
+    allowed: bool
+    reset_in: int
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {
+            "X-Rate-Limit-Limit": str(self.limit),
+            "X-Rate-Limit-Remaining": str(self.remaining),
+            "X-Rate-Limit-Reset": str(self.reset),
+        }
+
+
+@dataclass(slots=True)
+class Rates:
+    """The windows of every caller."""
+
+    clock: Clock
+    limits: tuple[Limit, ...]
+    # Some answers carry Retry-After with 429 and some do not; clients must survive both.
+    retry_after: bool = True
+    _windows: dict[object, list[Window]] = field(default_factory=dict)
+
+    def spend(self, caller: object) -> Budget | None:
+        """Count one request; None when no limits are set."""
+        if not self.limits:
+            return None
+        windows = self._current(caller)
+        allowed = all(window.remaining for window in windows)
+        if allowed:
+            for window in windows:
+                window.used += 1
+        tightest = min(windows, key=lambda window: window.remaining / window.limit.count)
+        return self._budget(tightest, allowed=allowed)
+
+    def _current(self, caller: object) -> list[Window]:
+        now = self.clock.now()
+        windows = self._windows.setdefault(caller, [Window(each, now) for each in self.limits])
+        for place, window in enumerate(windows):
+            if window.reset <= now or window.limit != self.limits[place]:
+                windows[place] = Window(self.limits[place], now)
+        return windows
+
+    def _budget(self, window: Window, *, allowed: bool) -> Budget:
+        wait = max(0.0, (window.reset - self.clock.now()).total_seconds())
+        reset = math.ceil(window.reset.timestamp())
+        return Budget(window.limit.count, window.remaining, reset, allowed, math.ceil(wait))
+
+
+def parse_limits(text: str) -> tuple[Limit, ...]:
+    """Limits as COUNT/SECONDS, several separated by commas; `off` for none."""
+    if text == "off":
+        return ()
+    limits = []
+    for part in text.split(","):
+        count, slash, seconds = part.strip().partition("/")
+        if not slash or not count.isdigit() or not seconds.isdigit():
+            raise ValueError(f"{part!r} is not COUNT/SECONDS, for example 100/10")
+        if int(count) < 1 or int(seconds) < 1:
+            raise ValueError(f"{part!r} must have a count and seconds of at least 1")
+        limits.append(Limit(int(count), int(seconds)))
+    return tuple(limits)

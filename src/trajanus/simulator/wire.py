@@ -1,0 +1,20 @@
+"""How does a value look as JSON on the wire?"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+Json = dict[str, Any]
+
+
+def encode(value: object) -> bytes:
+    """The compact JSON form of a value."""
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    # JSON can smuggle in half a surrogate pair, which has no bytes of its own.
+    return text.encode("utf-8", "replace")
+
+
+def decode(text: bytes) -> Any:
+    """The value of a JSON text; ValueError when it is not JSON."""
+    return json.loads(text)

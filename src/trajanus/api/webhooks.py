@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from trajanus.errors import UnreadableAnswer
+from trajanus.errors import UnreadableRecord
 from trajanus.procore.protocol import is_authentic, read_event
 from trajanus.store.models import Connection
 from trajanus.sync import inbox, mending
@@ -31,7 +31,7 @@ def receive(request: HttpRequest, webhook_path: str) -> HttpResponse:
         return HttpResponse("An event is never that large.", status=413)
     try:
         event = read_event(mending.without_nul(request.body.decode()).encode())
-    except (UnreadableAnswer, ValueError) as error:
+    except (UnreadableRecord, ValueError) as error:
         log.warning("webhook refused", connection=connection.name, reason=str(error))
         return HttpResponse("This is no event of Procore.", status=400)
     inbox.receive(connection, event)

@@ -47,10 +47,16 @@ class WordsOf(Func):
 
 def words(text: str) -> list[str]:
     """Return the words of a text as `WordsOf` cuts them."""
-    cut = text.replace("\0", " ").lower()
-    for sign in _SEPARATORS:
+    cut = "".join(_lower(sign) for sign in text)
+    for sign in (*_SEPARATORS, "\0"):
         cut = cut.replace(sign, " ")
-    return cut.split()
+    return [word for word in cut.split(" ") if word]
+
+
+def _lower(sign: str) -> str:
+    """Return one sign in lower case, as PostgreSQL does it: never two signs for one."""
+    lower = sign.lower()
+    return lower if len(lower) == 1 else sign
 
 
 def search_query(text: str) -> str:

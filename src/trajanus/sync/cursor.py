@@ -7,7 +7,6 @@ had not committed.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -57,12 +56,14 @@ def can_resume(reading: Reading, *, now: datetime, full: bool) -> bool:
 def turn_page(reading: Reading, *, total: int | None) -> Reading:
     """Return the reading at its next page.
 
-    When the total shrank, records left the listing while it was read, and as many moved from the
-    next page to pages already read: go back far enough to meet them.
+    When the total shrank, records left the listing since the page before, and as many moved from
+    this page to pages already read: go back far enough to meet them.
     """
-    lost = max(0, reading.total - total) if reading.total and total is not None else 0
-    back = math.ceil(lost / reading.page_size) if reading.page_size else 0
-    return replace(reading, page=max(1, reading.page + 1 - back), total=total)
+    lost = reading.total - total if reading.total and total is not None else 0
+    if lost <= 0 or reading.page == 1 or reading.page_size is None:
+        return replace(reading, page=reading.page + 1, total=total)
+    first_moved = max(0, (reading.page - 1) * reading.page_size - lost)
+    return replace(reading, page=first_moved // reading.page_size + 1, total=total)
 
 
 def with_smaller_pages(reading: Reading) -> Reading:

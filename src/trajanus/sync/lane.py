@@ -30,6 +30,12 @@ class Lane:
             connection=self.connection, project_id=self.project_id
         )
 
+    @property
+    def lock(self) -> tuple[int, int]:
+        """Return the numbers of the lane's advisory lock in PostgreSQL."""
+        name = f"{self.project_id}/{self.resource.name}".encode()
+        return self.connection.pk, zlib.crc32(name) - 2**31
+
     def __str__(self) -> str:
         return f"{self.resource.name} of {self.project_id or 'the company'}"
 
@@ -40,14 +46,12 @@ def held(lane: Lane) -> Iterator[None]:
 
     PostgreSQL frees the lock when the holder's session ends, so a killed process blocks nobody.
     """
-    key = zlib.crc32(f"{lane.project_id}/{lane.resource.name}".encode()) - 2**31
-    arguments = [lane.connection.pk, key]
     with database.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", arguments)
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", lane.lock)
         if not cursor.fetchone()[0]:
             raise LaneBusy(f"Another process is reading {lane}.", after=15)
     try:
         yield
     finally:
         with database.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", arguments)
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", lane.lock)

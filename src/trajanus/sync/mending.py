@@ -35,13 +35,14 @@ def records_in(text: str) -> Iterator[object]:
 
 
 def id_of(record: object) -> int:
-    """Return the record's id. Raises UnreadableRecord when it has none."""
+    """Return the record's id. Raises UnreadableRecord when it has none that fits 64 bits."""
     found = record.get("id") if isinstance(record, dict) else None
-    try:
-        return int(found)  # type: ignore[arg-type]  # None and others are caught
-    except (TypeError, ValueError):
-        shown = json.dumps(record)[:200]
-        raise UnreadableRecord(f"it has no usable id and was left out: {shown}") from None
+    if isinstance(found, str) and found.isdecimal():
+        found = int(found)
+    if isinstance(found, int) and 0 <= found < 2**63:
+        return found
+    shown = json.dumps(record)[:200]
+    raise UnreadableRecord(f"it has no usable id and was left out: {shown}")
 
 
 def without_nul(text: str) -> str:

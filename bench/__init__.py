@@ -1,0 +1,1 @@
+"""Measures the hub where speed matters: python -m bench --help."""

@@ -1,0 +1,87 @@
+"""How fast is the hub here and now? Prints tables; ratios are taken side by side in one run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+BENCHES = ("ingest", "list")
+
+
+def main() -> None:
+    """Run the benches asked for on a database of their own, with its disk safety on."""
+    arguments = _arguments()
+    with _hub():
+        found = {name: _bench(name)(arguments) for name in arguments.bench or BENCHES}
+    if arguments.json:
+        print(json.dumps(found, indent=2))
+        return
+    for name, rows in found.items():
+        _print_table(name, rows)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("bench", nargs="*", choices=BENCHES, default=[], help="default: all")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--records", type=int, default=100_000, help="RFIs to ingest")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="RFIs behind the list page")
+    parser.add_argument("--rounds", type=int, default=40, help="timed requests of each list case")
+    return parser.parse_args()
+
+
+def _bench(name: str) -> Callable[[argparse.Namespace], dict[str, Any]]:
+    if name == "ingest":
+        from bench.ingest import measure
+
+        return measure
+    from bench.lists import measure as measure_lists
+
+    return measure_lists
+
+
+@contextmanager
+def _hub() -> Iterator[None]:
+    """Start PostgreSQL in a temporary directory and Django on it."""
+    from trajanus.postgres import embedded
+
+    with tempfile.TemporaryDirectory(prefix="hub-bench-") as directory:
+        Path(directory).chmod(0o711)
+        database = embedded.start(Path(directory))
+        os.environ |= {
+            "DATABASE_URL": database.url,
+            "HUB_DATA_DIR": directory,
+            "DJANGO_SETTINGS_MODULE": "trajanus.django_settings",
+        }
+        try:
+            import django
+            from django.core.management import call_command
+
+            django.setup()
+            call_command("migrate", verbosity=0)
+            yield
+        finally:
+            database.close()
+
+
+def _print_table(title: str, rows: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left")
+    table.add_column("measure")
+    table.add_column("value", justify="right")
+    for name, value in rows.items():
+        table.add_row(name, f"{value:,}" if isinstance(value, int) else f"{value:,.2f}")
+    Console(file=sys.stdout).print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""Do the generated pages say what the code does, about everything there is?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from trajanus import reference
+from trajanus.cli import COMMANDS, exits
+from trajanus.config import Settings
+
+DIRECTORY = Path(__file__).parents[2] / "docs" / "reference"
+
+
+def test_the_pages_in_the_repository_are_up_to_date() -> None:
+    assert reference.stale(DIRECTORY) == [], "run: python -m trajanus.reference"
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_each_setting_has_a_description_and_a_row(name: str) -> None:
+    field = Settings.model_fields[name]
+
+    assert field.description
+    assert f"| `{reference.variable(name)}` |" in reference.settings_page()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_has_a_section(name: str) -> None:
+    assert f"## hub {name}\n" in reference.commands_page()
+
+
+@pytest.mark.parametrize("code", exits.MEANINGS)
+def test_each_exit_code_is_explained(code: int) -> None:
+    assert f"| {code} | {exits.MEANINGS[code]} |" in reference.commands_page()
+
+
+def test_no_page_names_a_place_on_the_machine_that_wrote_it() -> None:
+    home = str(Path.home())
+
+    assert not [name for name, text in reference.pages().items() if home in text]
+
+
+def test_writing_makes_stale_pages_fresh(tmp_path: Path) -> None:
+    assert reference.stale(tmp_path) == ["settings.md", "commands.md"]
+
+    reference.write(tmp_path)
+
+    assert reference.stale(tmp_path) == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import close_old_connections
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
@@ -46,7 +45,6 @@ def read_members(*, connection_id: int, project_id: int | None, resource: str) -
 
 def _lane(connection_id: int, project_id: int | None, resource: str) -> Lane | None:
     """Return the lane, or None when its connection is gone or cannot be used now."""
-    close_old_connections()
     connection = Connection.objects.filter(pk=connection_id).first()
     if connection is None or not connection.is_usable:
         return None
@@ -61,7 +59,6 @@ def _go_on_later(outcome: service.Outcome) -> None:
 @app.task(name=queue.PROCESS_EVENTS, retry=WhenItSays())
 def process_events(*, connection_id: int) -> None:
     """Work off the waiting webhook events of one connection."""
-    close_old_connections()
     connection = Connection.objects.filter(pk=connection_id).first()
     if connection is None or not connection.is_usable:
         return  # the events wait; signing in again asks for them
@@ -75,7 +72,6 @@ def process_events(*, connection_id: int) -> None:
 @app.task(name="ask_for_due_lanes", queueing_lock="ask_for_due_lanes")
 def ask_for_due_lanes(timestamp: int) -> None:
     """Every minute: ask for what is due, and for events that nobody processes."""
-    close_old_connections()
     schedule.ask_for_due_lanes()
 
 
@@ -92,6 +88,5 @@ async def return_lost_jobs(context: JobContext, timestamp: int) -> None:
 @app.task(name="forget_old_logs", queueing_lock="forget_old_logs", pass_context=True)
 def forget_old_logs(context: JobContext, timestamp: int) -> None:
     """Every night: drop calls from the API log that are older than the setting says."""
-    close_old_connections()
     limit = clock.now() - timedelta(days=settings().api_log_days)
     ApiCall.objects.filter(at__lt=limit).delete()

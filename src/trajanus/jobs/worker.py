@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
+from typing import Any
 
+from django.db import connections
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.worker import Worker
 
 
 def run(concurrency: int, *, wait: bool = True) -> None:
@@ -28,9 +32,20 @@ async def _work(concurrency: int, *, wait: bool) -> None:
             delete_jobs="successful",
             # Jobs that do not end in time go on elsewhere from their last committed page.
             shutdown_graceful_timeout=10,
+            task_middleware=[with_a_fresh_connection],
             update_heartbeat_interval=5,
             fetch_job_polling_interval=5,
         )
+
+
+def with_a_fresh_connection(
+    call_next: Callable[[], Any], context: JobContext, worker: Worker
+) -> Any:
+    """Give each job a database connection of its own: a broken one spoils one job, not a thread."""
+    try:
+        return call_next()
+    finally:
+        connections.close_all()
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

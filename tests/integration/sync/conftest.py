@@ -17,6 +17,13 @@ from trajanus.sync.lane import Lane
 from trajanus.sync.service import Outcome
 
 
+@pytest.fixture(autouse=True)
+def no_jobs_from_before(transactional_db: None) -> None:
+    """Django's flush knows its own tables only."""
+    with database.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+
+
 @pytest.fixture
 def company(service: Connection) -> Connection:
     """A connection that can be used."""

@@ -19,7 +19,7 @@ from trajanus.sync.lane import Lane
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 PROJECT = 5_620_000_000_101
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from unittest.mock import ANY
 
 import pytest
 from django.db import connection as database
+from lanes import in_pages_of
 from manual_clock import ManualClock
 
 from trajanus.resources.models import Project, ProjectUser, Rfi, RfiReply, Submittal
 from trajanus.resources.rfi import RFI
-from trajanus.resources.spec import Listing
 from trajanus.simulator import Simulator
 from trajanus.store.models import Connection, Cursor, SyncRun
 from trajanus.sync import service
@@ -232,13 +231,6 @@ def test_what_the_sync_log_says(read: Read) -> None:
         "status": 200,
     }
     assert run.records_expected == ANY
-
-
-def in_pages_of(size: int, lane: Lane) -> Lane:
-    """Return the lane with pages of another size, as if Procore allowed no larger ones."""
-    source = lane.resource.source
-    assert isinstance(source, Listing)
-    return replace(lane, resource=replace(lane.resource, source=replace(source, page_size=size)))
 
 
 def _ids(procore: Simulator, lane: Lane) -> set[int]:

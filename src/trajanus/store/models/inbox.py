@@ -45,13 +45,13 @@ class WebhookEvent(models.Model):
     """One delivered event, kept as it came. Unique by Procore's event id."""
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="events")
-    event_id = models.CharField(max_length=64, help_text="ulid (v2, v3) or id (v4)")
+    event_id = models.TextField(help_text="ulid (v2, v3) or id (v4)")
     received_at = models.DateTimeField()
     occurred_at = models.DateTimeField(null=True)
     project_id = models.BigIntegerField(null=True)
-    resource_name = models.CharField(max_length=100, help_text="As sent, such as RFIs")
+    resource_name = models.TextField(help_text="As sent, such as RFIs")
     resource_id = models.BigIntegerField(null=True)
-    event_type = models.CharField(max_length=40, help_text="As sent, lower case")
+    event_type = models.TextField(help_text="As sent, lower case")
     payload = models.JSONField()
     status = models.CharField(max_length=12, choices=EventStatus, default=EventStatus.WAITING)
     note = models.TextField(blank=True, help_text="What was done or why not, for people")

@@ -1,0 +1,154 @@
+"""Does background work get done, once, also when a worker is killed in the middle of it?"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+from django.db import connection as database
+from django.db import transaction
+from lanes import in_pages_of
+from manual_clock import ManualClock
+from psycopg.conninfo import make_conninfo
+
+from trajanus.jobs import worker
+from trajanus.procore.purpose import Purpose
+from trajanus.resources.models import Rfi, RfiReply
+from trajanus.simulator import Simulator
+from trajanus.store.models import Connection, SyncRun
+from trajanus.sync import queue, schedule, service
+from trajanus.sync.lane import Lane
+
+Lanes = Callable[[str], Lane]
+
+
+def _jobs(status: str = "todo") -> int:
+    with database.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = %s", [status])
+        return int(cursor.fetchone()[0])
+
+
+def test_asking_twice_makes_one_job(lane: Lanes) -> None:
+    assert queue.ask_to_read(lane("rfis"), full=False, purpose=Purpose.PERSON)
+    assert not queue.ask_to_read(lane("rfis"), full=False, purpose=Purpose.PULL)
+
+    assert _jobs() == 1
+
+
+def test_asking_for_everything_is_not_swallowed_by_a_request_for_changes(lane: Lanes) -> None:
+    queue.ask_to_read(lane("rfis"), full=False, purpose=Purpose.PULL)
+
+    assert queue.ask_to_read(lane("rfis"), full=True, purpose=Purpose.PERSON)
+
+
+def test_a_change_that_is_rolled_back_asks_for_nothing(lane: Lanes) -> None:
+    rfis = lane("rfis")
+
+    with transaction.atomic():
+        queue.ask_to_read(rfis, full=False, purpose=Purpose.PERSON)
+        transaction.set_rollback(True)
+
+    assert _jobs() == 0
+
+
+def test_a_worker_reads_what_was_asked_for_and_the_replies_after_it(
+    company: Connection, project_id: int, procore: Simulator
+) -> None:
+    service.request_sync(company, project_id=project_id, resource="rfis")
+
+    worker.run(2, wait=False)
+
+    assert Rfi.objects.filter(project_id=project_id).count() == 25
+    assert RfiReply.objects.filter(project_id=project_id).exists()
+    assert _jobs("doing") == _jobs("failed") == 0
+
+
+def test_what_is_due_is_asked_for_and_what_was_just_read_is_not(
+    company: Connection, project_id: int, clock: ManualClock
+) -> None:
+    first = schedule.ask_for_due_lanes()
+    worker.run(2, wait=False)
+
+    again = schedule.ask_for_due_lanes()
+    clock.advance(2 * 3600)
+    later = schedule.ask_for_due_lanes()
+
+    assert first > later > again == 0
+
+
+def test_a_job_that_procore_holds_up_is_put_off_not_lost(
+    company: Connection, project_id: int, procore: Simulator
+) -> None:
+    procore.faults.add("status", status=503, times=100, path="/rfis")
+    service.request_sync(company, project_id=project_id, resource="rfis")
+
+    worker.run(1, wait=False)
+
+    with database.cursor() as cursor:
+        cursor.execute(
+            "SELECT status, attempts > 0 FROM procrastinate_jobs WHERE task_name = %s"
+            " AND args @> %s",
+            [queue.READ_LANE, json.dumps({"resource": "rfis", "project_id": project_id})],
+        )
+        assert set(cursor.fetchall()) == {("todo", True)}
+    run = SyncRun.objects.filter(resource="rfis", project_id=project_id).latest("id")
+    assert run.status == "postponed"
+
+
+READ_AND_BE_KILLED = """
+import os, signal, sys, django
+django.setup()
+from dataclasses import replace
+from trajanus.resources.catalog import resource_named
+from trajanus.store.models import Connection
+from trajanus.sync import ingest, service
+from trajanus.sync.lane import Lane
+
+rfis = resource_named("rfis")
+rfis = replace(rfis, source=replace(rfis.source, page_size=10))
+lane = Lane(Connection.objects.get(), int(sys.argv[1]), rfis)
+stored = 0
+ingest_text = ingest._ingest_text
+
+def die_inside_the_second_page(*args, **kwargs):
+    global stored
+    result = ingest_text(*args, **kwargs)
+    stored += 1
+    if stored == 2:
+        os.kill(os.getpid(), signal.SIGKILL)  # stored, and not committed
+    return result
+
+ingest._ingest_text = die_inside_the_second_page
+service.read_lane(lane)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no SIGKILL")
+def test_a_worker_killed_in_the_middle_of_a_page_loses_and_repeats_nothing(
+    lane: Lanes, procore: Simulator, company: Connection
+) -> None:
+    given = database.get_connection_params()
+    url = make_conninfo(
+        "", **{key: given[key] for key in ("dbname", "user", "host", "port") if given.get(key)}
+    )
+    killed = subprocess.run(
+        [sys.executable, "-c", READ_AND_BE_KILLED, str(lane("rfis").project_id)],
+        env={**os.environ, "DATABASE_URL": url},
+        check=False,
+    )
+    kept = Rfi.objects.count()
+    procore.requests.clear()
+
+    outcome = service.read_lane(in_pages_of(10, lane("rfis")))
+
+    assert killed.returncode == -signal.SIGKILL
+    assert kept == 10
+    assert (outcome.status, outcome.requests) == ("succeeded", 2)
+    assert Rfi.objects.count() == 25
+    interrupted = SyncRun.objects.filter(resource="rfis").order_by("id")[0]
+    assert (interrupted.status, "interrupted" in interrupted.message) == ("postponed", True)

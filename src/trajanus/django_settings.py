@@ -23,6 +23,7 @@ ALLOWED_HOSTS = [_public.hostname or "localhost", "127.0.0.1", "localhost"]
 CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]
 
 INSTALLED_APPS = [
+    "trajanus.workspace",  # first, so that its templates win over the sign-in library's
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -34,20 +35,17 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "csp",
-    "django_filters",
     "django_htmx",
-    "django_tables2",
     "procrastinate.contrib.django",
     "trajanus.accounts",
     "trajanus.store",
     "trajanus.resources",
     "trajanus.jobs",
-    "trajanus.workspace",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "trajanus.workspace.assets.AssetsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -57,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "trajanus.workspace.middleware.WorkspaceMiddleware",
 ]
 
 TEMPLATES = [
@@ -106,6 +105,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "trajanus.workspace.adapters.InvitedOnly"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = True  # sessions end after HUB_SESSION_HOURS, not with the browser
+CSRF_FAILURE_VIEW = "trajanus.workspace.views.errors.form_expired"
 
 SESSION_COOKIE_AGE = _hub.session_hours * 3600
 SESSION_SAVE_EVERY_REQUEST = False
@@ -129,7 +130,6 @@ CONTENT_SECURITY_POLICY = {
 }
 
 STATIC_URL = "/static/"
-STATIC_ROOT = _hub.data_dir / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -142,4 +142,4 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = False
 LOGGING_CONFIG = None  # trajanus.logs sets logging up
-PROCRASTINATE_ON_APP_READY = "trajanus.jobs.app.on_ready"
+PROCRASTINATE_IMPORT_PATHS = ["trajanus.jobs.tasks"]

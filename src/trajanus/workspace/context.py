@@ -6,6 +6,25 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from trajanus.accounts.models import Role, User
+from trajanus.workspace import derive, projects
+
+THEMES = ("auto", "light", "dark")
+
 
 def workspace(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    """Return the frame around every page: theme, project and navigation."""
+    theme = request.COOKIES.get("theme", "auto")
+    frame: dict[str, Any] = {"theme": theme if theme in THEMES else "auto", "themes": THEMES}
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return frame
+    frame["may"] = {role.value: user.has_role(role) for role in Role}
+    if request.headers.get("HX-Request"):
+        return frame  # only a part of a page is asked for
+    return frame | {
+        "current_project": projects.current(request),
+        "listed_resources": derive.listed(),
+        "switcher": projects.offered(),
+        "switcher_size": projects.SWITCHER_SIZE,
+    }

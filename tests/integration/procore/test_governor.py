@@ -67,8 +67,15 @@ def test_urgent_work_finds_room_where_background_work_does_not(window: Connectio
         while granted(window, purpose):
             counts[purpose.value] += 1
 
-    # 21 requests: reconciliation leaves 8, pulls 4, webhooks 2, pushes 1, people none.
-    assert counts == {"reconcile": 12, "pull": 4, "webhook": 2, "push": 1, "person": 1}
+    # 21 requests: reconciliation leaves 8, single records 6, pulls 4, webhooks 2, pushes 1.
+    assert counts == {
+        "reconcile": 12,
+        "members": 2,
+        "pull": 2,
+        "webhook": 2,
+        "push": 1,
+        "person": 1,
+    }
 
 
 def test_a_new_window_is_open_to_all_again(window: Connection, clock: ManualClock) -> None:

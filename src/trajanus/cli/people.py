@@ -1,0 +1,85 @@
+"""How are people added and changed from the command line?"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from trajanus.accounts.models import User
+from trajanus.errors import HubError
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is listed about a person."""
+
+    name: str
+    role: str
+    email: str
+    is_active: bool
+    last_login: datetime | None
+
+
+def everybody() -> tuple[Person, ...]:
+    """Return all people by name."""
+    return tuple(
+        Person(each.username, each.role, each.email, each.is_active, each.last_login)
+        for each in User.objects.order_by("username")
+    )
+
+
+def add(name: str, *, role: str, email: str = "", password: str | None = None) -> str:
+    """Add a person and return the password, made here when none is given."""
+    person = User(username=name, role=role, email=email)
+    chosen = _set_password(person, password)
+    try:
+        person.full_clean()
+    except ValidationError as error:
+        raise HubError("; ".join(error.messages), next_step="See: hub user list") from error
+    person.save()
+    return chosen
+
+
+def set_password(name: str, password: str | None = None) -> str:
+    """Change the password and return it, made here when none is given."""
+    person = _named(name)
+    chosen = _set_password(person, password)
+    person.save(update_fields=("password",))
+    return chosen
+
+
+def set_role(name: str, role: str) -> None:
+    """Change the role."""
+    person = _named(name)
+    person.role = role
+    person.save(update_fields=("role",))
+
+
+def set_active(name: str, is_active: bool) -> None:
+    """Allow or forbid signing in."""
+    person = _named(name)
+    person.is_active = is_active
+    person.save(update_fields=("is_active",))
+
+
+def _named(name: str) -> User:
+    found = User.objects.filter(username=name).first()
+    if found is None:
+        raise HubError(f"Nobody is called {name}.", next_step="See: hub user list")
+    return found
+
+
+def _set_password(person: User, password: str | None) -> str:
+    chosen = secrets.token_urlsafe(12) if password is None else password
+    try:
+        validate_password(chosen, person)
+    except ValidationError as error:
+        raise HubError(
+            " ".join(error.messages), next_step="Choose another password, or leave it out."
+        ) from error
+    person.set_password(chosen)
+    return chosen

@@ -1,0 +1,55 @@
+"""Can every stored secret be read with the present keys?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from trajanus import secrets
+from trajanus.doctor.findings import Finding, fail, ok
+from trajanus.errors import ConfigurationError, SecretsUnavailable
+from trajanus.store.models import Connection, Credential
+
+
+def examine() -> Iterator[Finding]:
+    """Decrypt everything once."""
+    try:
+        secrets.encrypt("")
+    except ConfigurationError as error:
+        yield fail(
+            "keys",
+            str(error),
+            meaning="The hub cannot sign in to Procore.",
+            next_step=error.next_step,
+        )
+        return
+    stored = list(_stored())
+    broken = sorted({owner for owner, token in stored if not _is_readable(token)})
+    if not broken:
+        yield ok("keys", f"{len(secrets.keys())} in use; all {len(stored)} stored secrets readable")
+    for owner in broken:
+        yield fail(
+            "keys",
+            f"secrets of the connection {owner} cannot be decrypted",
+            meaning="The key they were written with is missing; the hub cannot sign in there.",
+            next_step="Put the old key back into HUB_SECRET_KEYS (behind the new one), or run: "
+            f"hub connect {owner} --client-secret-file ...",
+        )
+
+
+def _stored() -> Iterator[tuple[str, str]]:
+    for connection in Connection.objects.all():
+        for token in (connection.client_secret_encrypted, connection.webhook_secret_encrypted):
+            if token:
+                yield connection.name, token
+    for held in Credential.objects.select_related("connection"):
+        for token in (held.access_token_encrypted, held.refresh_token_encrypted):
+            if token:
+                yield held.connection.name, token
+
+
+def _is_readable(token: str) -> bool:
+    try:
+        secrets.decrypt(token)
+    except SecretsUnavailable:
+        return False
+    return True

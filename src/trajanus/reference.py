@@ -1,0 +1,117 @@
+"""Which settings and commands are there? Writes docs/reference from the code itself."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, get_args, get_origin
+
+import click
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from trajanus import config
+from trajanus.cli import COMMANDS, exits, main
+from trajanus.installation import CLIENT_SECRET_VARIABLE
+
+PAGES = Path("docs/reference")
+_NOTE = "<!-- Written by `python -m trajanus.reference`; change the code, not this page. -->"
+_WIDTH = 88
+
+
+def pages() -> dict[str, str]:
+    """Return the generated pages by file name."""
+    return {"settings.md": settings_page(), "commands.md": commands_page()}
+
+
+def settings_page() -> str:
+    """Return the page about all settings."""
+    fields = config.Settings.model_fields
+    rows = [_setting_row(name, field) for name, field in fields.items()]
+    parts = [
+        "# Settings",
+        _NOTE,
+        "Each setting is an environment variable. Most can also stand in `hub.toml` in the data "
+        "directory, under the name without `HUB_` and in lower case: `port = 9000`. The "
+        f"environment wins. `{config.CONFIG_FILE_VARIABLE}` names another file than that one. "
+        "`hub doctor` tells of variables that look like settings and are none.",
+        "| Variable | Default | Meaning |\n| --- | --- | --- |\n" + "\n".join(rows),
+        f"`{CLIENT_SECRET_VARIABLE}` hands a client secret to `hub connect`; it is not kept.",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def variable(name: str) -> str:
+    """Return the environment variable of a setting."""
+    return "DATABASE_URL" if name == "database_url" else f"HUB_{name.upper()}"
+
+
+def _setting_row(name: str, field: FieldInfo) -> str:
+    meaning = (field.description or "").replace("|", r"\|") + _choices(field)
+    return f"| `{variable(name)}` | {_default(field)} | {meaning} |"
+
+
+def _choices(field: FieldInfo) -> str:
+    if get_origin(field.annotation) is not Literal:
+        return ""
+    return f" One of {', '.join(f'`{choice}`' for choice in get_args(field.annotation))}."
+
+
+def _default(field: FieldInfo) -> str:
+    value = field.default
+    if value is PydanticUndefined or value is None or str(value) in ("", "**********"):
+        return ""
+    return f"`{value}`"
+
+
+def commands_page() -> str:
+    """Return the page about all commands: their own help, word by word."""
+    group = click.Context(main, info_name="hub", terminal_width=_WIDTH)
+    codes = "\n".join(f"| {code} | {text} |" for code, text in exits.MEANINGS.items())
+    parts = [
+        "# Commands",
+        _NOTE,
+        "Every command explains itself with `--help`; this page repeats it. With `--json` a "
+        "command prints JSON to standard output and everything else to standard error.",
+        f"## Exit codes\n\n| Code | Meaning |\n| --- | --- |\n{codes}",
+    ]
+    for name in COMMANDS:
+        command = main.get_command(group, name)
+        if command is not None:
+            parts += _sections(command, click.Context(command, parent=group, info_name=name))
+    return "\n\n".join(parts) + "\n"
+
+
+def _sections(command: click.Command, context: click.Context) -> Iterator[str]:
+    level = "#" * len(context.command_path.split())
+    yield f"{level} {context.command_path}\n\n```text\n{_help(command, context)}\n```"
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            if below is not None:
+                yield from _sections(below, click.Context(below, parent=context, info_name=name))
+
+
+def _help(command: click.Command, context: click.Context) -> str:
+    return "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
+
+
+def stale(directory: Path) -> list[str]:
+    """Return the names of pages that no longer say what the code does."""
+    return [
+        name
+        for name, text in pages().items()
+        if not (directory / name).exists() or (directory / name).read_text("utf-8") != text
+    ]
+
+
+def write(directory: Path) -> None:
+    """Write all pages."""
+    directory.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (directory / name).write_text(text, "utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]) if len(sys.argv) > 1 else PAGES)

@@ -1,0 +1,67 @@
+"""Which projects are there, and which one is the person working in?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from trajanus.resources.project import Project
+
+P = ParamSpec("P")
+#: The project a person was in last, and its time zone, in their session.
+LAST, ZONE = "project", "time_zone"
+SWITCHER_SIZE = 12
+NEEDED = ("id", "connection_id", "procore_id", "name", "project_number", "tz_name", "is_followed")
+
+
+def in_project(
+    view: Callable[Concatenate[HttpRequest, Project, P], HttpResponse],
+) -> Callable[..., HttpResponse]:
+    """Hand the view the project of its address, and remember it as the person's last one."""
+
+    @wraps(view)
+    def found(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        project_pk = str(kwargs.pop("project_pk"))
+        project = Project.objects.only(*NEEDED).filter(pk=project_pk).first()
+        if project is None:
+            raise Http404("There is no such project in the hub.")
+        _remember(request, project)
+        return view(request, project, *args, **kwargs)
+
+    return found
+
+
+def current(request: HttpRequest) -> Project | None:
+    """Return the project of this page, else the person's last one."""
+    here = getattr(request, "project", None)
+    if isinstance(here, Project):
+        return here
+    last = request.session.get(LAST)
+    return Project.objects.only(*NEEDED).filter(pk=last).first() if last else None
+
+
+def offered() -> list[Project]:
+    """Return the first projects of the switcher; one more than it shows, if there are more."""
+    kept = Project.objects.filter(is_followed=True, missing_since=None)
+    return list(kept.only(*NEEDED).order_by("name", "pk")[: SWITCHER_SIZE + 1])
+
+
+def _remember(request: HttpRequest, project: Project) -> None:
+    request.project = project  # type: ignore[attr-defined]
+    if request.session.get(LAST) != project.pk:
+        request.session[LAST] = project.pk
+        request.session[ZONE] = project.tz_name or "UTC"
+    timezone.activate(zone(project.tz_name))
+
+
+def zone(name: str | None) -> ZoneInfo:
+    """Return the time zone, or UTC for one that nobody knows."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")

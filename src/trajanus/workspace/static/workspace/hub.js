@@ -1,0 +1,236 @@
+// What the pages do beyond plain links and forms: keys, menus, live changes. Everything works
+// without this file; it only saves steps.
+"use strict";
+
+document.documentElement.classList.add("scripted");
+
+const body = document.body;
+const isTyping = (target) =>
+    target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+
+// --- Keys ------------------------------------------------------------------------------------
+
+const keysDialog = document.getElementById("keys");
+const KEYS_OFF = "hub-keys-off";
+let isJump = false;
+
+function rows() {
+    return [...document.querySelectorAll("[data-rows] [data-row]")];
+}
+
+function moveBy(step) {
+    const links = rows();
+    if (!links.length) return;
+    const at = links.indexOf(document.activeElement);
+    const next = at < 0 ? (step > 0 ? 0 : links.length - 1) : at + step;
+    links[Math.max(0, Math.min(links.length - 1, next))].focus();
+}
+
+function search() {
+    const switcher = document.querySelector(".switcher");
+    let field = document.querySelector("[data-search]");
+    if (!field && switcher) {
+        switcher.open = true;
+        field = switcher.querySelector("input[type=search]");
+    }
+    if (field) {
+        field.focus();
+        field.select();
+    }
+}
+
+function jump(key) {
+    const link = document.querySelector(`[data-jump="${CSS.escape(key)}"]`);
+    if (link) link.click();
+}
+
+const KEYS = {
+    "/": search,
+    j: () => moveBy(1),
+    k: () => moveBy(-1),
+    "?": () => keysDialog && keysDialog.showModal(),
+    g: () => {
+        isJump = true;
+    },
+};
+
+document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") closeMenus();
+    if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
+    if (localStorage.getItem(KEYS_OFF) || document.querySelector("dialog[open]")) return;
+    if (isJump) {
+        isJump = false;
+        jump(event.key);
+        return;
+    }
+    const action = KEYS[event.key];
+    if (action) {
+        event.preventDefault();
+        action();
+    }
+});
+
+if (keysDialog) {
+    const isOn = keysDialog.querySelector("[data-keys-on]");
+    isOn.checked = !localStorage.getItem(KEYS_OFF);
+    isOn.addEventListener("change", () => {
+        if (isOn.checked) localStorage.removeItem(KEYS_OFF);
+        else localStorage.setItem(KEYS_OFF, "1");
+    });
+    document.querySelectorAll("[data-keys]").forEach((button) => {
+        button.hidden = false;
+        button.addEventListener("click", () => keysDialog.showModal());
+    });
+}
+
+// --- Menus -----------------------------------------------------------------------------------
+
+function closeMenus(except) {
+    document.querySelectorAll("[data-menu][open]").forEach((menu) => {
+        if (menu === except) return;
+        const hadFocus = menu.contains(document.activeElement);
+        menu.open = false;
+        if (hadFocus && !except) menu.querySelector("summary").focus();
+    });
+}
+
+document.addEventListener("click", (event) => {
+    const inside = event.target.closest("[data-menu]");
+    document.querySelectorAll("[data-menu][open]").forEach((menu) => {
+        if (menu !== inside) menu.open = false;
+    });
+});
+
+document.addEventListener("focusin", (event) => {
+    document.querySelectorAll("[data-menu][open]").forEach((menu) => {
+        if (!menu.contains(event.target)) menu.open = false;
+    });
+});
+
+// --- Parts of pages --------------------------------------------------------------------------
+
+// Addresses stay short: fields without a value are left out.
+document.addEventListener("htmx:configRequest", (event) => {
+    if (!event.target.matches("[data-clean]")) return;
+    const given = event.detail.formData;
+    for (const name of [...given.keys()]) {
+        const values = given.getAll(name).filter((value) => value !== "");
+        given.delete(name);
+        values.forEach((value) => given.append(name, value));
+    }
+});
+
+// A part that refreshes itself waits while somebody reads or types in it.
+document.addEventListener("htmx:beforeRequest", (event) => {
+    const part = event.target;
+    if (!part.matches("[data-part]")) return;
+    const active = document.activeElement;
+    if (part.querySelector("details[open]") || (part.contains(active) && isTyping(active))) {
+        event.preventDefault();
+    }
+});
+
+document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status === 401) sessionEnded();
+});
+
+function sessionEnded() {
+    const notice = document.getElementById("session-ended");
+    if (!notice) return;
+    const here = encodeURIComponent(location.pathname + location.search);
+    notice.querySelector("a").href = `${body.dataset.login}?next=${here}`;
+    notice.hidden = false;
+    stopLive();
+}
+
+// Menus next to the list show how many values are chosen.
+document.addEventListener("change", (event) => {
+    const menu = event.target.closest(".pick");
+    if (!menu) return;
+    const count = menu.querySelectorAll("input:checked").length;
+    const isSet = [...menu.querySelectorAll("input[type=date]")].some((field) => field.value);
+    let badge = menu.querySelector("summary b");
+    if (!badge) {
+        badge = document.createElement("b");
+        menu.querySelector("summary").append(badge);
+    }
+    badge.textContent = count || (isSet ? "•" : "");
+    badge.hidden = !badge.textContent;
+});
+
+// --- Live changes ----------------------------------------------------------------------------
+
+const POLL_EVERY = 10000;
+const ATTEMPTS = 3;
+let source = null;
+let poll = null;
+let failures = 0;
+
+function announce(topic) {
+    body.dispatchEvent(new CustomEvent(`live:${topic}`));
+}
+
+function announceAll() {
+    const topics = new Set();
+    document.querySelectorAll("[hx-trigger*='live:']").forEach((part) => {
+        for (const [, topic] of part.getAttribute("hx-trigger").matchAll(/live:([\w-]+)/g)) {
+            topics.add(topic);
+        }
+    });
+    topics.forEach(announce);
+}
+
+function isHere(event) {
+    const { project, connection } = body.dataset;
+    if (event.topic === "sync") return true;
+    const isProject = !event.project || !project || String(event.project) === project;
+    const isConnection = !event.connection || !connection || String(event.connection) === connection;
+    return isProject && isConnection;
+}
+
+function stopLive() {
+    if (source) source.close();
+    clearInterval(poll);
+    source = poll = null;
+}
+
+function startPolling() {
+    stopLive();
+    body.dataset.liveState = "polling";
+    poll = setInterval(announceAll, POLL_EVERY);
+}
+
+function startLive() {
+    if (!window.EventSource) {
+        startPolling();
+        return;
+    }
+    source = new EventSource(body.dataset.live);
+    let isFirst = true;
+    source.addEventListener("ready", () => {
+        failures = 0;
+        body.dataset.liveState = "live";
+        // Whatever was announced while the line was down is made up for.
+        if (!isFirst) announceAll();
+        isFirst = false;
+    });
+    source.addEventListener("message", (message) => {
+        const event = JSON.parse(message.data);
+        if (isHere(event)) announce(event.topic);
+    });
+    source.addEventListener("error", () => {
+        failures += 1;
+        if (source.readyState === EventSource.CLOSED || failures >= ATTEMPTS) startPolling();
+    });
+}
+
+if (body.dataset.live && document.querySelector("[hx-trigger*='live:']")) {
+    startLive();
+    window.addEventListener("pagehide", stopLive);
+    window.addEventListener("pageshow", (event) => {
+        if (event.persisted) {
+            startLive();
+            announceAll();
+        }
+    });
+}

@@ -1,0 +1,169 @@
+"""What is in step, what runs, what failed, and what does it cost?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from trajanus import clock
+from trajanus.resources.catalog import RESOURCES
+from trajanus.resources.project import Project
+from trajanus.resources.spec import Listing, Resource
+from trajanus.store.models import (
+    ApiCall,
+    Connection,
+    Cursor,
+    RateWindow,
+    SyncRun,
+    WebhookEvent,
+)
+from trajanus.store.models.inbox import EventStatus
+from trajanus.store.models.sync_log import RunStatus
+
+#: A run that gave no sign for this long is taken for dead.
+SILENCE = timedelta(minutes=5)
+PROJECTS = 25
+RUNS = 20
+_TITLES = {resource.name: capfirst(resource.title_plural) for resource in RESOURCES}
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One resource of one project, or of the company."""
+
+    resource: Resource
+    project: Project | None
+    cursor: Cursor | None
+    run: SyncRun | None
+
+    @property
+    def is_running(self) -> bool:
+        return is_alive(self.run)
+
+    @property
+    def is_stuck(self) -> bool:
+        run = self.run
+        return run is not None and run.status == RunStatus.RUNNING and not is_alive(run)
+
+    @property
+    def is_due(self) -> bool:
+        cursor = self.cursor
+        return cursor is None or cursor.due_at is None or cursor.due_at <= clock.now()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A project, or the company, with its lanes."""
+
+    connection: Connection
+    project: Project | None
+    lanes: tuple[Lane, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """What one connection uses and hears."""
+
+    connection: Connection
+    windows: tuple[RateWindow, ...]
+    calls: tuple[tuple[str, int, int], ...]  # purpose, calls, of which failed
+    waiting: int
+    last_event: datetime | None
+
+
+def is_alive(run: SyncRun | None) -> bool:
+    """Say whether the run is under way."""
+    return (
+        run is not None
+        and run.status == RunStatus.RUNNING
+        and clock.now() - run.heartbeat_at < SILENCE
+    )
+
+
+def scopes_of(connection: Connection) -> list[Scope]:
+    """Return the company's lanes and those of the first projects kept in step."""
+    kept = Project.objects.filter(connection=connection, is_followed=True, missing_since=None)
+    projects = list(kept.defer("payload", "detail", "search").order_by("name", "pk")[:PROJECTS])
+    wanted = Q(project_id=None) | Q(project_id__in=[project.procore_id for project in projects])
+    cursors = list(Cursor.objects.filter(wanted, connection=connection))
+    runs = _last_runs(connection, cursors)
+    found = {(cursor.project_id, cursor.resource): cursor for cursor in cursors}
+
+    def lanes(project: Project | None) -> Iterator[Lane]:
+        key = project.procore_id if project else None
+        for resource in RESOURCES:
+            if isinstance(resource.source, Listing) and resource.is_company_wide == (key is None):
+                place = (key, resource.name)
+                yield Lane(resource, project, found.get(place), runs.get(place))
+
+    return [Scope(connection, one, tuple(lanes(one))) for one in (None, *projects)]
+
+
+def _last_runs(
+    connection: Connection, cursors: Iterable[Cursor]
+) -> dict[tuple[int | None, str], SyncRun]:
+    """Return the latest run of each lane: one look into the index per lane."""
+    of_lane = SyncRun.objects.filter(connection=connection, resource=OuterRef("resource"))
+    newest = [F("started_at").desc(), F("pk").desc()]
+    latest = of_lane.filter(project_id=OuterRef("project_id")).order_by(*newest).values("pk")[:1]
+    of_company = of_lane.filter(project_id=None).order_by(*newest).values("pk")[:1]
+    lanes = Cursor.objects.filter(pk__in=[cursor.pk for cursor in cursors])
+    keys = [
+        *lanes.exclude(project_id=None).values_list(Subquery(latest), flat=True),
+        *lanes.filter(project_id=None).values_list(Subquery(of_company), flat=True),
+    ]
+    runs = SyncRun.objects.filter(pk__in=[key for key in keys if key]).defer("errors")
+    return {(run.project_id, run.resource): run for run in runs}
+
+
+def traffic_of(connection: Connection) -> Traffic:
+    """Return the request budget, the last hour's calls by purpose, and the webhook inbox."""
+    since = clock.now() - timedelta(hours=1)
+    calls = (
+        ApiCall.objects.filter(connection=connection, at__gte=since)
+        .order_by()
+        .values_list("purpose")
+        .annotate(calls=Count("pk"), failed=Count("pk", filter=~Q(status__lt=400)))
+        .order_by("-calls")
+    )
+    events = WebhookEvent.objects.filter(connection=connection)
+    last = events.order_by("-id").values_list("received_at", flat=True).first()
+    waiting = events.filter(status=EventStatus.WAITING).values("pk")[:1000].count()
+    windows = tuple(connection.windows.order_by("kind"))
+    return Traffic(connection, windows, tuple(calls), waiting, last)
+
+
+def recent_runs() -> list[SyncRun]:
+    """Return the newest runs, running ones first, with their projects' names."""
+    is_running = Q(status=RunStatus.RUNNING)
+    newest = list(SyncRun.objects.select_related("connection").order_by("-id")[:RUNS])
+    older = SyncRun.objects.filter(is_running, heartbeat_at__gt=clock.now() - SILENCE)
+    known = {run.pk for run in newest}
+    runs = [*older.exclude(pk__in=known).select_related("connection")[:RUNS], *newest]
+    names = _names(runs)
+    for run in runs:
+        run.project_name = names.get((run.connection_id, run.project_id), "")  # type: ignore[attr-defined]
+        run.title = _TITLES.get(run.resource, run.resource)  # type: ignore[attr-defined]
+        run.alive = is_alive(run)  # type: ignore[attr-defined]
+    return runs
+
+
+def _names(runs: list[SyncRun]) -> dict[tuple[int, int | None], str]:
+    wanted = {run.project_id for run in runs if run.project_id}
+    found = Project.objects.filter(procore_id__in=wanted)
+    return {
+        (connection, project): name or ""
+        for connection, project, name in found.values_list("connection_id", "procore_id", "name")
+    }
+
+
+def used_percent(window: RateWindow) -> int:
+    """Return how much of the window is spent; a window past its reset is fresh again."""
+    if window.limit <= 0 or window.reset_at <= timezone.now():
+        return 0
+    return max(0, min(100, round(100 * (window.limit - window.remaining) / window.limit)))

@@ -1,0 +1,142 @@
+"""What stands in the table of a list page?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, Q, QuerySet, When
+from django.utils import timezone
+
+from trajanus.resources.project import Project
+from trajanus.workspace.derive import Column, Filter, filters_for, table_for
+from trajanus.workspace.facets import Choice, choices_for
+from trajanus.workspace.listing import Asked
+from trajanus.workspace.paging import Order, Page, page_of
+from trajanus.workspace.shown import Shown, cell
+from trajanus.workspace.standing import standing_named
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A column's heading; `sort` is what a click on it asks for."""
+
+    column: Column
+    sort: str
+    direction: str  # as aria-sort says it; empty when not sorted by this column
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record in the table."""
+
+    record: int  # Procore's id
+    is_overdue: bool
+    cells: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of the table."""
+
+    headers: tuple[Header, ...]
+    rows: tuple[Row, ...]
+    page: Page
+    unsorted: str = ""  # the column that so many records could not be sorted by
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One filter with what it offers and what is chosen."""
+
+    filter: Filter
+    choices: tuple[Choice, ...] = ()
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def chosen(self) -> tuple[Choice, ...]:
+        return tuple(choice for choice in self.choices if choice.is_chosen)
+
+
+def rows_for(asked: Asked, shown: tuple[Column, ...], records: QuerySet[Any]) -> Found:
+    """Return the table that a list's address asks for."""
+    today = timezone.localdate()
+    table = table_for(asked.resource)
+    matching = records.filter(asked.condition(today)) if asked.is_narrowed else records
+    column, order, page = _sorted_page(asked, table, matching)
+    found = {values["id"]: values for values in _values(asked, shown, records, page.keys, today)}
+    rows = tuple(_row(found[key], shown) for key in page.keys if key in found)
+    is_small = not page.is_capped
+    headers = tuple(_header(one, column, order, is_small=is_small) for one in shown)
+    return Found(headers, rows, page, "" if column.name == asked.sort_name else asked.sort_name)
+
+
+def _values(
+    asked: Asked,
+    shown: tuple[Column, ...],
+    records: QuerySet[Any],
+    keys: tuple[int, ...],
+    day: date,
+) -> QuerySet[Any]:
+    """Fetch what the table shows of the page's records, and nothing more."""
+    overdue = standing_named(asked.resource.name, "overdue")
+    late = overdue.condition(day) if overdue else Q(pk__in=())
+    names = [column.name for column in shown]
+    return records.filter(pk__in=keys).values(
+        "id", "procore_id", *names, is_overdue=Case(When(late, then=True), default=False)
+    )
+
+
+def _row(values: dict[str, Any], shown: tuple[Column, ...]) -> Row:
+    cells = tuple(cell(one, values[one.name]) for one in shown)
+    return Row(values["procore_id"], values["is_overdue"], cells)
+
+
+def _sorted_page(
+    asked: Asked, table: tuple[Column, ...], matching: QuerySet[Any]
+) -> tuple[Column, Order, Page]:
+    """Sort as asked, or in the usual order when there are too many records for that."""
+    by_name = {column.name: column for column in table}
+    for sort in (asked.sort, asked.resource.sort):
+        column = by_name[sort.removeprefix("-")]
+        order = Order(column.sort_key, sort.startswith("-"), column.is_indexed)
+        page = page_of(
+            matching,
+            order,
+            is_narrowed=asked.is_narrowed,
+            is_search=asked.is_search,
+            number=asked.page,
+            size=PAGE_SIZE,
+        )
+        if page is not None:
+            return column, order, page
+    raise AssertionError(f"{asked.resource.name}: its own order {asked.resource.sort} has no index")
+
+
+def _header(column: Column, by: Column, order: Order, *, is_small: bool) -> Header:
+    is_this = column.name == by.name
+    is_down = is_this and order.is_descending
+    sort = ""
+    if column.is_indexed or is_small:
+        sort = column.name if is_down or not is_this else f"-{column.name}"
+    return Header(column, sort, ("descending" if is_down else "ascending") if is_this else "")
+
+
+def filter_form(asked: Asked, project: Project) -> tuple[Control, ...]:
+    """Return the filters with the values that exist in the project."""
+    return tuple(_controls(asked, project))
+
+
+def _controls(asked: Asked, project: Project) -> Iterator[Control]:
+    for one in filters_for(asked.resource):
+        if one.is_range:
+            first, last = asked.ranges.get(one.name, (None, None))
+            yield Control(one, first=first, last=last)
+        else:
+            chosen = asked.values.get(one.name, ())
+            yield Control(one, choices_for(asked.resource, one, project, chosen))

@@ -1,0 +1,85 @@
+"""What do the workspace's templates say that Django's do not?"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from django import template
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.timesince import timesince
+
+from trajanus import clock
+from trajanus.resources.spec import Resource
+from trajanus.store.models import RateWindow
+from trajanus.workspace import syncing
+from trajanus.workspace.cells import rows_html
+from trajanus.workspace.table import Row
+from trajanus.workspace.views.notes import fingerprint
+
+register = template.Library()
+register.filter("fingerprint", fingerprint)
+
+
+@register.filter
+def moment(value: datetime | None) -> SafeString | str:
+    """Show an instant in the project's time zone."""
+    if not value:
+        return "never"
+    local = timezone.localtime(value)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        value.isoformat(),
+        local.strftime("%A, %d %B %Y, %H:%M:%S %Z"),
+        local.strftime("%Y-%m-%d %H:%M"),
+    )
+
+
+@register.filter
+def ago(value: datetime | None) -> SafeString | str:
+    """Show how long ago it was, or how long until then; the instant is in the title."""
+    if not value:
+        return "never"
+    now = clock.now()
+    span = timesince(min(value, now), max(value, now)).split(",")[0]
+    words = "just now" if abs((now - value).total_seconds()) < 60 else f"{span} ago"
+    if value > now and words != "just now":
+        words = f"in {span}"
+    title = timezone.localtime(value).strftime("%Y-%m-%d %H:%M:%S %Z")
+    return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), title, words)
+
+
+@register.filter
+def words(value: object) -> str:
+    """Show one of Procore's own words, such as yes_known, as people write it."""
+    return str(capfirst(str(value).replace("_", " "))) if value else ""
+
+
+@register.filter
+def plural_title(resource: Resource) -> str:
+    """Return what the navigation calls the resource."""
+    return str(capfirst(resource.title_plural))
+
+
+@register.filter
+def used(window: RateWindow) -> int:
+    """Return the percentage of a request window that is spent."""
+    return syncing.used_percent(window)
+
+
+@register.filter
+def past(value: date | None) -> bool:
+    """Say whether the day is over where the project is."""
+    return value is not None and value < timezone.localdate()
+
+
+@register.simple_tag(takes_context=True)
+def rows(context: template.Context, found: tuple[Row, ...], here: str) -> SafeString:
+    """Show a list's rows; their links carry the filters, so that the way back keeps them."""
+    request: HttpRequest = context["request"]
+    query = request.GET.urlencode()
+    return rows_html(found, here=here, query=f"?{urlencode({'list': query})}" if query else "")

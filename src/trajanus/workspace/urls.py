@@ -1,0 +1,56 @@
+"""Which page of the workspace has which address?"""
+
+from __future__ import annotations
+
+from allauth.account import views as account
+from django.urls import path
+
+from trajanus.workspace.views import (
+    connections,
+    errors,
+    home,
+    live,
+    notes,
+    overview,
+    preferences,
+    records,
+    sync,
+)
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("healthz", errors.health, name="health"),
+    path("live/", live.stream, name="live"),
+    path("preferences/theme/", preferences.choose_theme, name="theme"),
+    # Signing up, mail confirmation and resets by mail of the sign-in library are left out.
+    path("accounts/login/", account.login, name="account_login"),
+    path("accounts/logout/", account.logout, name="account_logout"),
+    path("accounts/inactive/", account.account_inactive, name="account_inactive"),
+    path("accounts/password/", account.password_change, name="account_change_password"),
+    path("projects/", home.project_list, name="projects"),
+    path("projects/<int:project_pk>/", overview.project, name="project"),
+    path("projects/<int:project_pk>/<slug:name>/", records.record_list, name="records"),
+    path("projects/<int:project_pk>/<slug:name>/changes/", records.changes, name="changes"),
+    path("projects/<int:project_pk>/<slug:name>/columns/", records.choose_columns, name="columns"),
+    path(
+        "projects/<int:project_pk>/<slug:name>/<int:procore_id>/",
+        records.record_detail,
+        name="record",
+    ),
+    path(
+        "projects/<int:project_pk>/<slug:name>/<int:procore_id>/note/",
+        notes.save_note,
+        name="note",
+    ),
+    path("sync/", sync.status, name="sync"),
+    path("sync/run/", sync.run_now, name="sync_run"),
+    path("sync/follow/", sync.follow, name="follow"),
+    path("connections/", connections.connection_list, name="connections"),
+    path("connections/add/", connections.add, name="connection_add"),
+    path("connections/callback/", connections.callback, name="connection_callback"),
+    path("connections/<int:pk>/edit/", connections.edit, name="connection_edit"),
+    path("connections/<int:pk>/sign-in/", connections.sign_in, name="connection_sign_in"),
+    path("connections/<int:pk>/check/", connections.check, name="connection_check"),
+    path("connections/<int:pk>/company/", connections.choose_company, name="connection_company"),
+    path("connections/<int:pk>/disconnect/", connections.disconnect, name="connection_disconnect"),
+]

@@ -1,0 +1,44 @@
+"""Where does a person land, and how do they find a project?"""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from trajanus.accounts.models import Role
+from trajanus.resources.project import Project
+from trajanus.workspace import overview, projects
+from trajanus.workspace.access import role_required
+from trajanus.workspace.search import LONGEST, query_for
+
+PAGE_SIZE = 50
+
+
+@require_safe
+@role_required(Role.VIEWER)
+def home(request: HttpRequest) -> HttpResponse:
+    """Lead to the last project, to the only one, to the list, or to the first steps."""
+    last = projects.current(request)
+    if last is not None:
+        return redirect("project", last.pk)
+    known = list(Project.objects.filter(is_followed=True).only("pk")[:2])
+    if len(known) == 1:
+        return redirect("project", known[0].pk)
+    if Project.objects.exists():
+        return redirect("projects")
+    return render(request, "home.html", {"steps": overview.steps()})
+
+
+@require_safe
+@role_required(Role.VIEWER)
+def project_list(request: HttpRequest) -> HttpResponse:
+    """Show the projects; those kept in step come first."""
+    words = request.GET.get("q", "").replace("\x00", "")[:LONGEST]
+    found = Project.objects.filter(missing_since=None).select_related("connection")
+    if query := query_for(words):
+        found = found.filter(search=query)
+    shown = found.defer("payload", "detail", "search").order_by("-is_followed", "name", "pk")
+    page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "projects.html", {"page": page, "words": words})

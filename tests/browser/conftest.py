@@ -1,0 +1,260 @@
+"""A real browser against the real application: uvicorn serves it, for the sake of live changes."""
+
+from __future__ import annotations
+
+import gc
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import uvicorn
+from django.core.cache import cache
+from django.db import connection as database
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from trajanus import clock as real_clock
+from trajanus.accounts.models import Role, User
+from trajanus.resources.project import Project
+from trajanus.resources.rfi import Rfi, RfiReply
+from trajanus.resources.submittal import Submittal
+from trajanus.store.models import Connection, Cursor, RateWindow, SyncRun
+from trajanus.store.models.connection import ConnectionState
+
+#: A page that is left aborts its requests. Django lets go of their threads then, and of the
+#: database connections in them.
+ABORTED = (
+    "ignore:Exception ignored in. <function BaseConnection.__del__"
+    ":pytest.PytestUnraisableExceptionWarning"
+)
+PASSWORD = "harbor example 42"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: Nothing that asks the network, and nothing that a machine without a display lacks.
+SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.filterwarnings(ABORTED))
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    named = os.environ.get("HUB_CHROMIUM", "")
+    found = next((path for name in (named, *NAMES) if name and (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("no Chromium found: install one, or name it in HUB_CHROMIUM")
+    return found
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    # Playwright runs an event loop in this thread, which makes Django refuse plain queries here.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        with sync_playwright() as running:
+            yield running
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=chromium_path, args=list(SWITCHES))
+    yield browser
+    browser.close()
+
+
+class Server(threading.Thread):
+    """The application on a free port of this machine."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        from trajanus.asgi import application
+
+        self.socket = socket.socket()
+        self.socket.bind(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
+        self.server = uvicorn.Server(
+            uvicorn.Config(application, log_level="critical", timeout_graceful_shutdown=1)
+        )
+
+    def run(self) -> None:
+        with closing(self.socket):
+            self.server.run([self.socket])
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.join()
+
+
+@pytest.fixture
+def server(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    # Each request runs in a thread of its own; none may leave its database connection behind.
+    monkeypatch.setitem(database.settings_dict, "CONN_MAX_AGE", 0)
+    cache.clear()
+    thread = Server()
+    thread.start()
+    yield thread.url
+    thread.stop()
+    gc.collect()  # while ABORTED holds
+
+
+@pytest.fixture
+def project(transactional_db: None) -> Project:
+    connection = Connection(
+        name="main",
+        environment="custom",
+        api_url="http://127.0.0.1:9",
+        login_url="http://127.0.0.1:9",
+        client_id="app",
+        company_id=4100,
+        company_name="Example Builders",
+        state=ConnectionState.CONNECTED,
+    )
+    connection.client_secret = "not a real secret"
+    connection.save()
+    project = Project.objects.create(
+        connection=connection,
+        procore_id=5200,
+        name="Barracks Replacement, Phase 2",
+        project_number="W912",
+        payload={},
+        seen_at=real_clock.now(),
+    )
+    _fill(project)
+    return project
+
+
+def _fill(project: Project) -> None:
+    now = real_clock.now()
+    long = "Conflict between structural drawing S-101 and architectural drawing A-210 " * 4
+    subjects = {3: "طلب توضيح بشأن مواصفات العزل المائي", 4: long, 5: None}
+    for number in range(1, 61):
+        Rfi.objects.create(
+            **placed(project, 7000 + number),
+            number=str(number),
+            subject=subjects.get(number, f"Rebar spacing at grid A-{number}"),
+            status=("open", "closed", "draft")[number % 3],
+            question="Which spacing governs?",
+            due_date=(now + timedelta(days=number - 30)).date(),
+            ball_in_court="Bob Design" if number % 3 == 0 else None,
+            responsible_contractor="Delta Concrete",
+            updated_at=now - timedelta(hours=number),
+        )
+    for number in (1, 2):
+        RfiReply.objects.create(
+            **placed(project, 9000 + number),
+            parent_id=7001,
+            body="Use 200 mm.",
+            official=number == 2,
+            answer_date=now,
+            created_by="Bob Design",
+        )
+    line = {
+        "approver_type": "Approver",
+        "user": {"name": "Bob Design"},
+        "response": {"name": "Rejected"},
+        "comment": "Show the splices.",
+    }
+    Submittal.objects.create(
+        **placed(project, 4001) | {"payload": {"approvers": [line]}},
+        formatted_number="05 12 00-1",
+        title="Structural steel shop drawings",
+        status="Open",
+        base_status="Open",
+        due_date=now.date() - timedelta(days=2),
+        updated_at=now,
+    )
+    place = {"project_id": project.procore_id, "resource": "rfis"}
+    Cursor.objects.create(
+        connection=project.connection, **place, last_success_at=now, total=60, due_at=now
+    )
+    SyncRun.objects.create(
+        connection=project.connection,
+        **place,
+        sync_type="changes",
+        purpose="schedule",
+        status="partial",
+        started_at=now,
+        heartbeat_at=now,
+        message="2 records failed.",
+        errors=[{"id": 7001, "message": "Bad date."}],
+    )
+    RateWindow.objects.create(
+        connection=project.connection, kind="hour", limit=3600, remaining=900, reset_at=now
+    )
+
+
+def placed(project: Project, procore_id: int) -> dict[str, Any]:
+    return {
+        "connection": project.connection,
+        "project_id": project.procore_id,
+        "procore_id": procore_id,
+        "payload": {},
+        "seen_at": datetime(2026, 6, 3, tzinfo=UTC),
+    }
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser's console complained about."""
+    return []
+
+
+@pytest.fixture
+def page(
+    chromium: Browser, server: str, complaints: list[str], request: pytest.FixtureRequest
+) -> Iterator[Page]:
+    options = getattr(request, "param", {})
+    context = chromium.new_context(base_url=server, **options)
+    context.set_default_timeout(15_000)
+    tab = context.new_page()
+    tab.on("console", lambda line: _note(complaints, line.type, line.text))
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    yield tab
+    context.close()
+
+
+def _note(complaints: list[str], kind: str, text: str) -> None:
+    if kind in ("error", "warning"):
+        complaints.append(text)
+
+
+@pytest.fixture
+def sign_in(page: Page) -> Callable[[Role], None]:
+    """Sign a person of this role in, as people do."""
+
+    def enter(role: Role) -> None:
+        User.objects.create_user(role.value, password=PASSWORD, role=role)
+        page.goto("/accounts/login/")
+        page.get_by_label("User name or e-mail").fill(role.value)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_text(role.value).first.wait_for()
+
+    return enter
+
+
+@pytest.fixture
+def announce() -> Callable[[str], None]:
+    """Announce what the sync would announce."""
+
+    def tell(event: str) -> None:
+        with database.cursor() as cursor:
+            cursor.execute("SELECT pg_notify('hub_live', %s)", [event])
+
+    return tell

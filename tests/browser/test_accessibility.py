@@ -1,0 +1,133 @@
+"""Can everybody read and use every page? Checked by axe, in light and dark, wide and narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from trajanus.accounts.models import Role
+from trajanus.resources.project import Project
+
+PAGES = {
+    "projects": "/projects/",
+    "overview": "/projects/{project}/",
+    "list": "/projects/{project}/rfis/?status=open&sort=number",
+    "nothing found": "/projects/{project}/rfis/?q=unfindable",
+    "empty list": "/projects/{project}/users/",
+    "rfi": "/projects/{project}/rfis/7001/",
+    "submittal": "/projects/{project}/submittals/4001/",
+    "sync": "/sync/",
+    "connections": "/connections/",
+    "add a connection": "/connections/add/",
+    "password": "/accounts/password/",
+    "missing": "/projects/{project}/nothing/",
+}
+
+LOOKS = [
+    pytest.param({"color_scheme": "light", "viewport": {"width": 1280, "height": 800}}, id="light"),
+    pytest.param({"color_scheme": "dark", "viewport": {"width": 1280, "height": 800}}, id="dark"),
+    # What 200 % zoom leaves of a 1,280 pixel wide window.
+    pytest.param({"color_scheme": "dark", "viewport": {"width": 640, "height": 400}}, id="zoomed"),
+]
+
+
+def problems_of(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary']}"
+        for one in found
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("page", LOOKS, indirect=True)
+def test_every_page_is_clean(
+    page: Page,
+    project: Project,
+    sign_in: Callable[[Role], None],
+    complaints: list[str],
+) -> None:
+    sign_in(Role.SYSTEM_ADMIN)
+    problems: dict[str, list[str]] = {}
+
+    for name, address in PAGES.items():
+        page.goto(address.format(project=project.pk))
+        problems[name] = problems_of(page)
+        width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        if width[0] > width[1]:
+            problems[name].append(f"the page is {width[0]} wide in a window of {width[1]}")
+
+    assert {name: found for name, found in problems.items() if found} == {}
+    assert [text for text in complaints if "404" not in text] == []
+
+
+@pytest.mark.parametrize("page", LOOKS, indirect=True)
+def test_open_menus_and_the_keys_are_clean(
+    page: Page, project: Project, sign_in: Callable[[Role], None]
+) -> None:
+    sign_in(Role.PROJECT_ADMIN)
+    page.goto(f"/projects/{project.pk}/rfis/")
+
+    for name in ("Status", "Due", "Columns"):
+        page.locator("summary", has_text=name).first.click()
+        assert problems_of(page) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    assert page.locator("dialog#keys").is_visible()
+    assert problems_of(page) == []
+
+
+@pytest.mark.parametrize("page", LOOKS, indirect=True)
+def test_the_way_in_is_clean(page: Page, server: str) -> None:
+    page.goto("/accounts/login/?next=/sync/")
+
+    assert problems_of(page) == []
+
+
+def test_a_day_by_keyboard_alone(
+    page: Page, project: Project, sign_in: Callable[[Role], None]
+) -> None:
+    sign_in(Role.QC_MANAGER)
+    page.goto(f"/projects/{project.pk}/")
+
+    page.keyboard.press("g")
+    page.keyboard.press("r")
+    page.wait_for_url("**/rfis/")
+    page.keyboard.press("/")
+    with page.expect_response(lambda answer: "q=a-4" in answer.url):
+        page.keyboard.type("a-4")
+    page.wait_for_url("**/rfis/?q=a-4")
+    page.keyboard.press("Escape")
+    page.locator("main").focus()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    assert page.evaluate("document.activeElement.dataset.row") == ""
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/rfis/70*/**")
+    note = page.get_by_role("textbox", name="QC note")
+    note.focus()
+    page.keyboard.type("Checked / by j and k.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("The note is saved.").wait_for()
+    assert note.input_value() == "Checked / by j and k."
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+
+
+def test_single_letter_keys_can_be_switched_off(
+    page: Page, project: Project, sign_in: Callable[[Role], None]
+) -> None:
+    sign_in(Role.VIEWER)
+    page.goto(f"/projects/{project.pk}/rfis/")
+    page.get_by_role("button", name="Keys").click()
+    page.get_by_label("Single-letter keys are on").uncheck()
+    page.get_by_role("button", name="Close").click()
+
+    page.keyboard.press("?")
+
+    assert not page.locator("dialog#keys").is_visible()

@@ -1,0 +1,72 @@
+"""Are people added and changed as asked?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trajanus.cli import exits
+
+if TYPE_CHECKING:
+    from cli_installation import Installation
+
+
+def test_a_person_without_a_given_password_gets_one_that_is_shown_once(hub: Installation) -> None:
+    added = hub.run("user", "add", "jdoe", "--role", "qc_manager", "--email", "j@example.com")
+    listed = hub.run("user", "list", "--json")
+
+    assert "Password (shown only now): " in added.out
+    assert listed.json == [
+        {
+            "name": "jdoe",
+            "role": "qc_manager",
+            "email": "j@example.com",
+            "is_active": True,
+            "last_login": None,
+        }
+    ]
+
+
+def test_a_given_password_is_never_repeated(hub: Installation) -> None:
+    added = hub.run(
+        "user", "add", "jdoe", "--role", "viewer", "--password-file", "-", stdin="staple-battery-9"
+    )
+
+    assert added.code == 0
+    assert "staple-battery-9" not in added.out + added.err
+
+
+def test_a_weak_password_is_refused_with_the_reasons(hub: Installation) -> None:
+    refused = hub.run(
+        "user", "add", "jdoe", "--role", "viewer", "--password-file", "-", stdin="12345678"
+    )
+
+    assert refused.code == exits.FAILED
+    assert "too common" in refused.err
+
+
+def test_a_name_that_is_taken_is_refused(hub: Installation) -> None:
+    hub.run("user", "add", "jdoe", "--role", "viewer")
+
+    again = hub.run("user", "add", "jdoe", "--role", "viewer")
+
+    assert again.code == exits.FAILED
+    assert "already exists" in again.err
+
+
+def test_role_password_and_access_can_be_changed(hub: Installation) -> None:
+    hub.run("user", "add", "jdoe", "--role", "viewer")
+
+    role = hub.run("user", "role", "jdoe", "--role", "system_admin")
+    password = hub.run("user", "password", "jdoe")
+    disabled = hub.run("user", "disable", "jdoe")
+
+    listed = hub.run("user", "list", "--json").json
+    assert (role.code, password.code, disabled.code) == (0, 0, 0)
+    assert (listed[0]["role"], listed[0]["is_active"]) == ("system_admin", False)
+
+
+def test_somebody_unknown_is_said_to_be_unknown(hub: Installation) -> None:
+    ended = hub.run("user", "role", "nobody", "--role", "viewer")
+
+    assert ended.code == exits.FAILED
+    assert "Nobody is called nobody" in ended.err

@@ -1,0 +1,137 @@
+"""Who may open which page? One table over all routes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from trajanus.accounts.models import Role, User
+from trajanus.resources.project import Project
+
+ANYBODY = None
+
+PROJECT = {"project_pk": "project"}
+LIST = PROJECT | {"name": "rfis"}
+RECORD = LIST | {"procore_id": 7001}
+CONNECTION = {"pk": "connection"}
+NO_CONNECTION = {"pk": 999_999_999}  # so that nothing is asked of Procore
+
+#: Route -> method, arguments, the least role, and the status that role gets.
+ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
+    "home": ("get", {}, Role.VIEWER, 200),
+    "health": ("get", {}, ANYBODY, 200),
+    "theme": ("post", {}, ANYBODY, 302),
+    "account_login": ("get", {}, ANYBODY, 200),
+    "account_logout": ("get", {}, Role.VIEWER, 200),
+    "account_inactive": ("get", {}, ANYBODY, 200),
+    "account_change_password": ("get", {}, Role.VIEWER, 200),
+    "live": ("get", {}, Role.VIEWER, 200),
+    "projects": ("get", {}, Role.VIEWER, 200),
+    "project": ("get", PROJECT, Role.VIEWER, 200),
+    "records": ("get", LIST, Role.VIEWER, 200),
+    "changes": ("get", LIST, Role.VIEWER, 200),
+    "columns": ("post", LIST, Role.VIEWER, 302),
+    "record": ("get", RECORD, Role.VIEWER, 200),
+    "note": ("post", RECORD, Role.QC_MANAGER, 302),
+    "sync": ("get", {}, Role.VIEWER, 200),
+    "sync_run": ("post", {}, Role.PROJECT_ADMIN, 404),  # without a connection in the form
+    "follow": ("post", {}, Role.PROJECT_ADMIN, 404),  # without a project in the form
+    "connections": ("get", {}, Role.SYSTEM_ADMIN, 200),
+    "connection_add": ("get", {}, Role.SYSTEM_ADMIN, 200),
+    "connection_callback": ("get", {}, Role.SYSTEM_ADMIN, 302),
+    "connection_edit": ("get", CONNECTION, Role.SYSTEM_ADMIN, 200),
+    "connection_sign_in": ("post", CONNECTION, Role.SYSTEM_ADMIN, 302),
+    "connection_check": ("post", NO_CONNECTION, Role.SYSTEM_ADMIN, 404),
+    "connection_company": ("get", NO_CONNECTION, Role.SYSTEM_ADMIN, 404),
+    "connection_disconnect": ("post", NO_CONNECTION, Role.SYSTEM_ADMIN, 404),
+}
+
+#: Routes that other programs use, with their own tests.
+FOR_PROGRAMS = {"procore_webhooks"}
+
+RANK = [None, *Role]
+
+
+def routes(patterns: list[Any] | None = None) -> Iterator[str]:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            yield str(pattern.name or pattern.pattern)
+
+
+def test_every_route_is_in_the_table() -> None:
+    assert set(routes()) - FOR_PROGRAMS == set(ROUTES)
+
+
+@pytest.mark.parametrize("role", RANK, ids=lambda role: role.value if role else "nobody")
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_route_lets_in_its_roles_and_nobody_else(
+    route: str,
+    role: Role | None,
+    project: Project,
+    rfi: Callable[..., Any],
+    signed_in: Callable[[Role], Client],
+) -> None:
+    method, given, least, status = ROUTES[route]
+    rfi(1)
+    known = {"project": project.pk, "connection": project.connection_id}
+    arguments = {name: known.get(value, value) for name, value in given.items()}
+    browser = signed_in(role) if role else Client()
+    if route == "home" or (route == "account_login" and role):
+        status = 302  # to the only project; away from the sign-in page
+
+    answer = getattr(browser, method)(reverse(route, kwargs=arguments))
+
+    if RANK.index(role) >= RANK.index(least):
+        assert answer.status_code == status
+    elif role is None:
+        assert answer.status_code == (401 if route == "live" else 302)
+        assert route == "live" or answer["Location"].startswith(("/accounts/login/", "/"))
+    else:
+        assert answer.status_code == 403
+
+
+def test_a_visitor_is_sent_to_sign_in_and_back(project: Project) -> None:
+    wanted = f"/projects/{project.pk}/rfis/?status=open"
+
+    answer = Client().get(wanted)
+
+    assert answer["Location"] == (
+        f"/accounts/login/?next=%2Fprojects%2F{project.pk}%2Frfis%2F%3Fstatus%3Dopen"
+    )
+
+
+def test_a_part_of_a_page_is_refused_without_a_session(project: Project) -> None:
+    answer = Client().get(f"/projects/{project.pk}/rfis/", headers={"HX-Request": "true"})
+
+    assert answer.status_code == 401
+
+
+def test_a_switched_off_person_may_do_nothing(
+    project: Project, signed_in: Callable[[Role], Client]
+) -> None:
+    browser = signed_in(Role.SYSTEM_ADMIN)
+    User.objects.update(is_active=False)
+
+    answer = browser.get("/sync/")
+
+    assert answer.status_code == 302
+
+
+def test_there_is_no_way_to_sign_up() -> None:
+    assert Client().get("/accounts/signup/").status_code == 404
+
+
+def test_wrong_passwords_are_told_apart_from_nothing_and_counted() -> None:
+    visitor = Client()
+    given = {"login": "nobody", "password": "wrong"}
+
+    answers = [visitor.post("/accounts/login/", given) for _ in range(6)]
+
+    assert "not correct" in answers[0].content.decode()
+    assert "Too many failed login attempts" in answers[5].content.decode()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import os
-import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -14,6 +11,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from chromium import MISSING, find
 from django.core.cache import cache
 from django.db import connection as database
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
@@ -26,14 +24,7 @@ from trajanus.resources.submittal import Submittal
 from trajanus.store.models import Connection, Cursor, RateWindow, SyncRun
 from trajanus.store.models.connection import ConnectionState
 
-#: A page that is left aborts its requests. Django lets go of their threads then, and of the
-#: database connections in them.
-ABORTED = (
-    "ignore:Exception ignored in. <function BaseConnection.__del__"
-    ":pytest.PytestUnraisableExceptionWarning"
-)
 PASSWORD = "harbor example 42"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 #: Nothing that asks the network, and nothing that a machine without a display lacks.
 SWITCHES = (
     "--no-sandbox",
@@ -50,15 +41,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.filterwarnings(ABORTED))
 
 
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
-    named = os.environ.get("HUB_CHROMIUM", "")
-    found = next((path for name in (named, *NAMES) if name and (path := shutil.which(name))), None)
+    found = find()
     if found is None:
-        pytest.skip("no Chromium found: install one, or name it in HUB_CHROMIUM")
+        pytest.skip(MISSING)
     return found
 
 
@@ -110,7 +99,6 @@ def server(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     thread.start()
     yield thread.url
     thread.stop()
-    gc.collect()  # while ABORTED holds
 
 
 @pytest.fixture

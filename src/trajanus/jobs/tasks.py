@@ -39,7 +39,8 @@ def read_lane(
 @app.task(name=queue.READ_MEMBERS, retry=WhenItSays())
 def read_members(*, connection_id: int, project_id: int | None, resource: str) -> None:
     """Read changed records of one resource of one project at their own addresses."""
-    if lane := _lane(connection_id, project_id, resource):
+    lane = _lane(connection_id, project_id, resource)
+    if lane and service.owes_members(lane):
         _go_on_later(service.read_members(lane))
 
 

@@ -61,7 +61,7 @@ def sync_now(
         outcomes.append(read_lane(lane, full=full, purpose=purpose, on_progress=on_progress))
         read.append(lane)
     outcomes += [
-        read_members(lane, on_progress=on_progress) for lane in read if _owes_members(lane)
+        read_members(lane, on_progress=on_progress) for lane in read if owes_members(lane)
     ]
     return tuple(outcomes)
 
@@ -106,7 +106,7 @@ def read_lane(
     def listing(client: ProcoreClient, recorder: Recorder) -> None:
         _stamp_project(lane, SyncStatus.SYNCING)
         pull(lane, client, recorder, full=full)
-        if _owes_members(lane):
+        if owes_members(lane):
             queue.ask_to_read_members(lane)
 
     outcome = _run(
@@ -120,6 +120,11 @@ def read_lane(
     failed = outcome.status == RunStatus.FAILED
     _stamp_project(lane, SyncStatus.FAILED if failed else SyncStatus.SYNCED)
     return outcome
+
+
+def owes_members(lane: Lane) -> bool:
+    """Say whether records of the lane are still to be read at their own addresses."""
+    return lane.resource.reads_members and lane.rows().filter(detail_due=True).exists()
 
 
 def read_members(lane: Lane, *, on_progress: Watcher | None = None) -> Outcome:
@@ -138,7 +143,7 @@ def read_members(lane: Lane, *, on_progress: Watcher | None = None) -> Outcome:
         purpose=Purpose.MEMBERS,
         on_progress=on_progress,
     )
-    if outcome.status == RunStatus.SUCCEEDED and _owes_members(lane):
+    if outcome.status == RunStatus.SUCCEEDED and owes_members(lane):
         queue.ask_to_read_members(lane)
     return outcome
 
@@ -162,10 +167,6 @@ def _wanted(resource: str | None) -> tuple[Resource, ...]:
     found = resource_named(resource)
     # What is embedded in another resource is read with it.
     return (resource_named(found.source.parent) if isinstance(found.source, Embedded) else found,)
-
-
-def _owes_members(lane: Lane) -> bool:
-    return lane.resource.reads_members and lane.rows().filter(detail_due=True).exists()
 
 
 def _run(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.utils import timezone
 from django.utils.text import capfirst
 
 from trajanus import clock
@@ -29,6 +28,17 @@ from trajanus.store.models.sync_log import RunStatus
 SILENCE = timedelta(minutes=5)
 PROJECTS = 25
 RUNS = 20
+_KINDS = {"full": "everything", "changes": "changes", "members": "single records"}
+#: For whom requests are made, as people say it.
+ASKED_BY = {
+    "person": "a person",
+    "push": "a change sent",
+    "webhook": "a webhook",
+    "pull": "the schedule",
+    "members": "a reading before",
+    "reconcile": "a comparison",
+    "sign_in": "signing in",
+}
 _TITLES = {resource.name: capfirst(resource.title_plural) for resource in RESOURCES}
 
 
@@ -135,7 +145,8 @@ def traffic_of(connection: Connection) -> Traffic:
     last = events.order_by("-id").values_list("received_at", flat=True).first()
     waiting = events.filter(status=EventStatus.WAITING).values("pk")[:1000].count()
     windows = tuple(connection.windows.order_by("kind"))
-    return Traffic(connection, windows, tuple(calls), waiting, last)
+    made = tuple((ASKED_BY.get(purpose, purpose), *counts) for purpose, *counts in calls)
+    return Traffic(connection, windows, made, waiting, last)
 
 
 def recent_runs() -> list[SyncRun]:
@@ -149,6 +160,8 @@ def recent_runs() -> list[SyncRun]:
     for run in runs:
         run.project_name = names.get((run.connection_id, run.project_id), "")  # type: ignore[attr-defined]
         run.title = _TITLES.get(run.resource, run.resource)  # type: ignore[attr-defined]
+        run.kind = _KINDS.get(run.sync_type, run.sync_type)  # type: ignore[attr-defined]
+        run.asked_by = ASKED_BY.get(run.purpose, run.purpose)  # type: ignore[attr-defined]
         run.alive = is_alive(run)  # type: ignore[attr-defined]
     return runs
 
@@ -164,6 +177,6 @@ def _names(runs: list[SyncRun]) -> dict[tuple[int, int | None], str]:
 
 def used_percent(window: RateWindow) -> int:
     """Return how much of the window is spent; a window past its reset is fresh again."""
-    if window.limit <= 0 or window.reset_at <= timezone.now():
+    if window.limit <= 0 or window.reset_at <= clock.now():
         return 0
     return max(0, min(100, round(100 * (window.limit - window.remaining) / window.limit)))

@@ -117,7 +117,7 @@ def test_budget_calls_and_events_are_shown(
     text = text_of(viewer, "traffic")
 
     assert "900 of 3,600 left" in text
-    assert '<th scope="row">pull</th> <td class="num">2</td>' in text
+    assert '<th scope="row">the schedule</th> <td class="num">2</td>' in text
     assert "1 event waiting" in text
 
 

@@ -1,0 +1,107 @@
+"""Takes the pictures of the documentation: the demo's pages, light and dark."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "tests"))
+
+from chromium import MISSING, find  # noqa: E402  the tests know where a browser is
+
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PORT = 8788
+SIZE = {"width": 1440, "height": 900}
+
+
+def main() -> None:
+    """Start the demo, walk through it as its administrator, and write docs/screenshots/*.png."""
+    browser_path = find()
+    if browser_path is None:
+        raise SystemExit(f"No pictures: {MISSING}.")
+    (HERE / "screenshots").mkdir(exist_ok=True)
+    with _demo() as (address, password), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=SWITCHES)
+        for theme in ("light", "dark"):
+            page = browser.new_context(
+                base_url=address, viewport=SIZE, color_scheme=theme, reduced_motion="reduce"
+            ).new_page()
+            _walk(page, theme, password)
+        browser.close()
+
+
+@contextmanager
+def _demo() -> Iterator[tuple[str, str]]:
+    """Run `hub demo` in a directory of its own; yield its address and the admin's password."""
+    with tempfile.TemporaryDirectory(prefix="hub-shots-") as directory:
+        Path(directory).chmod(0o711)
+        here = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        demo = subprocess.Popen(  # noqa: S603  our own command
+            [
+                str(Path(sys.executable).with_name("hub")),
+                *("demo", "--no-browser", "--port", str(PORT), "--field-crew", "3"),
+            ],
+            env=here | {"HUB_DATA_DIR": directory, "PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        try:
+            assert demo.stdout
+            for line in demo.stdout:
+                if line.startswith("Ctrl-C"):
+                    break
+            sign_ins = json.loads((Path(directory) / "demo-sign-ins.json").read_text())
+            yield f"http://127.0.0.1:{PORT}", _password(sign_ins)
+        finally:
+            demo.terminate()
+            demo.communicate(timeout=60)
+
+
+def _password(sign_ins: dict[str, str]) -> str:
+    return sign_ins["admin"]
+
+
+def _walk(page: Page, theme: str, password: str) -> None:
+    page.goto("/accounts/login/")
+    _shoot(page, "sign-in", theme)
+    page.get_by_label("User name or e-mail").fill("admin")
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_load_state("networkidle")
+    page.goto("/projects/")
+    _shoot(page, "projects", theme)
+    page.get_by_role("link", name="SAMPLE Vehicle Maintenance Facility").first.click()
+    _shoot(page, "project", theme)
+    home = page.url
+    for name in ("rfis", "submittals", "users"):
+        page.goto(f"{home}{name}/")
+        _shoot(page, name, theme)
+    page.goto(f"{home}rfis/?q=rebar")
+    _shoot(page, "rfis-search", theme)
+    page.locator("main tbody a").first.click()
+    _shoot(page, "rfi", theme)
+    page.goto(f"{home}submittals/")
+    page.locator("main tbody a").first.click()
+    _shoot(page, "submittal", theme)
+    for name, path in (("sync", "/sync/"), ("connections", "/connections/")):
+        page.goto(path)
+        _shoot(page, name, theme)
+
+
+def _shoot(page: Page, name: str, theme: str) -> None:
+    page.wait_for_load_state("load")
+    page.screenshot(path=str(HERE / "screenshots" / f"{name}-{theme}.png"))
+
+
+if __name__ == "__main__":
+    main()

@@ -78,7 +78,7 @@ class Server(threading.Thread):
         self.socket.bind(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
         self.server = uvicorn.Server(
-            uvicorn.Config(application, log_level="critical", timeout_graceful_shutdown=1)
+            uvicorn.Config(application, log_config=None, timeout_graceful_shutdown=1)
         )
 
     def run(self) -> None:

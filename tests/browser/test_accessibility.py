@@ -74,7 +74,7 @@ def test_open_menus_and_the_keys_are_clean(
     for name in ("Status", "Due", "Columns"):
         page.locator("summary", has_text=name).first.click()
         assert problems_of(page) == []
-    page.keyboard.press("Escape")
+        page.keyboard.press("Escape")
     page.keyboard.press("?")
     assert page.locator("dialog#keys").is_visible()
     assert problems_of(page) == []

@@ -60,9 +60,7 @@ def sync_now(
     for lane in lanes_to_read(connection, project_id, _wanted(resource)):
         outcomes.append(read_lane(lane, full=full, purpose=purpose, on_progress=on_progress))
         read.append(lane)
-    outcomes += [
-        read_members(lane, on_progress=on_progress) for lane in read if owes_members(lane)
-    ]
+    outcomes += [read_members(lane, on_progress=on_progress) for lane in read if owes_members(lane)]
     return tuple(outcomes)
 
 

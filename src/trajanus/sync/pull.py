@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import transaction
 from django.db.models import Max
 
 from trajanus import clock
-from trajanus.errors import RemoteUnavailable
+from trajanus.errors import HubError, RemoteUnavailable
 from trajanus.procore.client import ProcoreClient
-from trajanus.procore.protocol import Page, has_next
+from trajanus.procore.protocol import Page, has_next, read_records
 from trajanus.resources.spec import Listing, Window
 from trajanus.store.models import Cursor
 from trajanus.sync import cursor as cursors
@@ -17,6 +19,7 @@ from trajanus.sync.cursor import Reading
 from trajanus.sync.ingest import ingest_page
 from trajanus.sync.lane import Lane
 from trajanus.sync.runs import Recorder
+from trajanus.sync.storing import Storer
 
 
 def pull(lane: Lane, client: ProcoreClient, recorder: Recorder, *, full: bool = False) -> None:
@@ -38,30 +41,59 @@ def pull(lane: Lane, client: ProcoreClient, recorder: Recorder, *, full: bool = 
 def _read(
     lane: Lane, client: ProcoreClient, recorder: Recorder, place: Cursor, reading: Reading
 ) -> None:
-    going = True
-    while going:
-        try:
-            page = _fetch(lane, client, reading)
-        except RemoteUnavailable:
-            _keep(place, cursors.with_smaller_pages(reading))
-            raise
-        with transaction.atomic():
-            result = ingest_page(lane, page.body, now=clock.now())
+    with Storer() as storer:
+        going = True
+        while going:
+            page = _fetch_or_keep(lane, client, place, reading, storer)
             turned = cursors.turn_page(reading, total=page.total)
-            going = _goes_on(page, result.records, reading, turned)
+            store = partial(_store, lane, recorder, place, page, turned, client.requests_made)
+            going = _goes_on(page, reading, turned)
+            storer.wait()
+            if going:
+                storer.start(store)
+            else:
+                store()
             reading = turned
-            _keep(place, reading)
-            recorder.expect(page.total)
-            recorder.count(result, requests=client.requests_made)
-            live.records_changed(lane, result.changed)
-        recorder.tell()
 
 
-def _goes_on(page: Page, records: int, reading: Reading, turned: Reading) -> bool:
+def _fetch_or_keep(
+    lane: Lane, client: ProcoreClient, place: Cursor, reading: Reading, storer: Storer
+) -> Page:
+    """Fetch a page; when that fails, see that the one before is stored before saying so."""
+    try:
+        return _fetch(lane, client, reading)
+    except HubError as error:
+        storer.wait()
+        if isinstance(error, RemoteUnavailable):
+            _keep(place, cursors.with_smaller_pages(reading))
+        raise
+
+
+def _store(
+    lane: Lane, recorder: Recorder, place: Cursor, page: Page, turned: Reading, requests: int
+) -> None:
+    """Commit a page together with the place it leaves."""
+    with transaction.atomic():
+        result = ingest_page(lane, page.body, now=clock.now())
+        _keep(place, turned)
+        recorder.expect(page.total)
+        recorder.count(result, requests=requests)
+        live.records_changed(lane, result.changed)
+    recorder.tell()
+
+
+def _goes_on(page: Page, reading: Reading, turned: Reading) -> bool:
     if reading.page_size is None:
         return False
     went_back = turned.page <= reading.page and reading.page > 1
-    return went_back or has_next(page, records, reading.page)
+    return went_back or has_next(page, _count(page), reading.page)
+
+
+def _count(page: Page) -> int:
+    """Count the page's records as far as it matters: PostgreSQL, not we, decodes the page."""
+    if page.tells_what_follows:
+        return 0 if page.is_empty else page.per_page or 1
+    return len(read_records(page))
 
 
 def _fetch(lane: Lane, client: ProcoreClient, reading: Reading) -> Page:

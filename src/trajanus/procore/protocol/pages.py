@@ -25,6 +25,16 @@ class Page:
     next_url: str | None = None
     has_links: bool = False
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it holds no record."""
+        return not self.body.strip(b"[] \t\r\n")
+
+    @property
+    def tells_what_follows(self) -> bool:
+        """Whether the headers say if there is another page; else only the count can."""
+        return self.has_links or self.total is not None
+
 
 def read_page(answer: Answer, *, per_page: int | None = None) -> Page:
     """Return the page; `per_page` is what was asked for, in case the answer does not say.

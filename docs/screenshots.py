@@ -56,8 +56,7 @@ def _demo() -> Iterator[tuple[str, str]]:
             text=True,
         )
         try:
-            assert demo.stdout
-            for line in demo.stdout:
+            for line in demo.stdout or ():
                 if line.startswith("Ctrl-C"):
                     break
             sign_ins = json.loads((Path(directory) / "demo-sign-ins.json").read_text())

@@ -86,8 +86,8 @@ def test_lines_add_up_projects_and_come_only_now_and_then(
     lines(Step("rfis", 1, 20, 20, 2))
 
     assert capsys.readouterr().err.splitlines() == [
-        "rfis: 10 of 20 records, 1 requests",
-        "rfis: 25 of 25 records, 3 requests",
+        "rfis: records 10 of 20, requests 1",
+        "rfis: records 25 of 25, requests 3",
     ]
 
 

@@ -123,6 +123,6 @@ class Lines:
         self._said_at[step.resource] = now
         expected = "" if totals.expected is None else f" of {totals.expected:,}"
         click.echo(
-            f"{step.resource}: {totals.records:,}{expected} records, {totals.requests} requests",
+            f"{step.resource}: records {totals.records:,}{expected}, requests {totals.requests}",
             err=True,
         )

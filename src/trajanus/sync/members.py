@@ -24,7 +24,7 @@ from trajanus.sync.lane import Lane
 from trajanus.sync.runs import Recorder
 
 #: One run reads no more, so that other work gets its turn and nobody waits for thousands.
-MOST_AT_ONCE = 500
+MOST_AT_ONCE = 200
 
 
 def read_member(lane: Lane, client: ProcoreClient, record_id: int) -> Ingested:

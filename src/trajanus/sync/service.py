@@ -10,7 +10,7 @@ from trajanus.errors import HubError, LaneBusy, RetryLater, SignInNeeded
 from trajanus.procore.client import ProcoreClient
 from trajanus.procore.purpose import Purpose
 from trajanus.resources.catalog import RESOURCES, children_of, resource_named
-from trajanus.resources.project import Project, SyncStatus
+from trajanus.resources.project import PROJECT, Project, SyncStatus
 from trajanus.resources.spec import Embedded, Listing, Resource
 from trajanus.store.models import Connection, SyncRun
 from trajanus.store.models.sync_log import RunStatus
@@ -56,8 +56,12 @@ def sync_now(
     """
     outcomes: list[Outcome] = []
     read: list[Lane] = []
+    wanted = _wanted(resource)
+    if project_id is None and not Project.objects.filter(connection=connection).exists():
+        # Before the first reading nobody knows which projects there are.
+        wanted = tuple(dict.fromkeys((PROJECT, *wanted)))
     # All listings before any members: everything is there early, the particulars follow.
-    for lane in lanes_to_read(connection, project_id, _wanted(resource)):
+    for lane in lanes_to_read(connection, project_id, wanted):
         outcomes.append(read_lane(lane, full=full, purpose=purpose, on_progress=on_progress))
         read.append(lane)
     outcomes += [read_members(lane, on_progress=on_progress) for lane in read if owes_members(lane)]
@@ -214,7 +218,7 @@ def _outcome(run: SyncRun, *, after: float | None, next_step: str) -> Outcome:
         failed=run.failed_count,
         requests=run.requests,
         seconds=round((ended - run.started_at).total_seconds(), 3),
-        message=run.message,
+        message=run.message.removesuffix(next_step).strip(),
         next_step=next_step,
         after=after,
     )

@@ -64,6 +64,15 @@ def test_an_unchanged_listing_writes_no_row(read: Read) -> None:
     assert _row_writes("procore_rfis") == before
 
 
+def test_the_first_reading_of_one_resource_finds_the_projects_first(
+    company: Connection, procore: Simulator
+) -> None:
+    outcomes = service.sync_now(connection=company, resource="submittals")
+
+    assert outcomes[0].resource == "projects"
+    assert Submittal.objects.count() == len(list(procore.world["submittals"]))
+
+
 def test_requests_equal_pages(
     start: Callable[..., Simulator], connect: Callable[[Simulator], Connection]
 ) -> None:

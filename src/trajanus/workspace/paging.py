@@ -14,8 +14,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import F, Model, QuerySet
 
-#: Counts beyond it read "5,000+", and pages beyond it are not offered.
-CAP = 5_000
+#: Counts beyond it read "2,500+", and pages beyond it are not offered.
+CAP = 2_500
 #: From so many expected matches of a search on, gathering them is left out. PostgreSQL's statistics
 #: know how often a common word occurs, and merely listing those matches takes tens of milliseconds.
 MANY = 20_000

@@ -54,6 +54,20 @@ def api(sim: Simulator, connect: Callable[..., httpx2.Client]) -> httpx2.Client:
     return connect(sim)
 
 
+@pytest.fixture(scope="module")
+def shared_sim() -> Iterator[Simulator]:
+    """One simulator for a whole module, whose tests only look at what they made themselves."""
+    with Simulator("federal", clock=ManualClock(), limits="off") as simulator:
+        yield simulator
+
+
+@pytest.fixture(scope="module")
+def shared_api(shared_sim: Simulator) -> Iterator[httpx2.Client]:
+    token = shared_sim.oauth.sign_in(shared_sim.default_user_id)
+    with client_for(shared_sim, token.access) as client:
+        yield client
+
+
 @pytest.fixture
 def project(sim: Simulator) -> int:
     """The id of the main project."""

@@ -79,15 +79,19 @@ def test_nonsense_is_answered_and_not_choked_on(
 ) -> None:
     sim, client = world
     url = address(sim, route)
-    bodies: list[Any] = [{wrapper: value} for wrapper in WRAPPERS for value in (None, "x", [1])]
+    bodies: list[Any] = [dict.fromkeys(WRAPPERS, value) for value in (None, "x", [1])]
     bodies += [
         {**{wrapper: dict.fromkeys(FIELDS, value) for wrapper in WRAPPERS},
          **dict.fromkeys(("data", "updates", "triggers", *FIELDS), value)}
         for value in VALUES
     ]  # fmt: skip
     bodies = [{}] if route.method == "GET" else bodies
+    queries = QUERIES
+    # Plain operations share their code; their fields are tried one by one elsewhere.
+    if "<locals>" in getattr(route.handler, "__qualname__", ""):
+        bodies, queries = bodies[:5], QUERIES if route.method == "GET" else QUERIES[:1]
 
-    asked = [client.request(route.method, f"{url}&{query}") for query in QUERIES]
+    asked = [client.request(route.method, f"{url}&{query}") for query in queries]
     texts = [json.dumps(body) for body in bodies]
     wrote = [client.request(route.method, url, content=t, headers=AS_JSON) for t in texts]
 

@@ -21,7 +21,7 @@ from trajanus.simulator.control import CONTROL
 from trajanus.simulator.errors import ApiError, not_found, too_many
 from trajanus.simulator.faults import AFTER, BEFORE, Fault
 from trajanus.simulator.journal import LoggedRequest, without_secrets
-from trajanus.simulator.modules.catalog import API, SIGN_IN
+from trajanus.simulator.modules.catalog import API, SIGN_IN, STORAGE
 from trajanus.simulator.permissions import bearer, check_company, check_project
 from trajanus.simulator.reply import Reply, ok
 from trajanus.simulator.routing import Router
@@ -43,7 +43,7 @@ class App:
     def __init__(self, sim: Simulation) -> None:
         self.sim = sim
         self.api = Router(API)
-        self.others = Router([*SIGN_IN, CONTROL])
+        self.others = Router([*SIGN_IN, *STORAGE, CONTROL])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -98,7 +98,9 @@ class App:
         if isinstance(found, list):
             raise _no_route(found)
         route, call.params = found
-        call.body = parse_body(call.headers.get("content-type", ""), raw)
+        call.raw = raw
+        if call.method != "PUT":
+            call.body = parse_body(call.headers.get("content-type", ""), raw)
         return route.handler(call)
 
     def _answer_api(self, call: Call, raw: bytes) -> Reply:

@@ -26,6 +26,7 @@ class Call:
     headers: Mapping[str, str]
     base: str
     body: Json = field(default_factory=dict)
+    raw: bytes = b""
     params: dict[str, str] = field(default_factory=dict)
     token: Token | None = None
 

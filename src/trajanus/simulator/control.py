@@ -6,6 +6,8 @@ from trajanus.simulator.call import Call
 from trajanus.simulator.clock import fine_stamp
 from trajanus.simulator.errors import bad_request, not_found
 from trajanus.simulator.faults import KINDS
+from trajanus.simulator.modules.rfi_workflow import new_rfi
+from trajanus.simulator.modules.submittal_workflow import new_submittal
 from trajanus.simulator.reply import Reply, created, nothing, ok
 from trajanus.simulator.routing import Routes
 from trajanus.simulator.wire import Json
@@ -88,7 +90,7 @@ def show_record(call: Call) -> Reply:
 @CONTROL.post(_RECORDS)
 def create_record(call: Call) -> Reply:
     """A new record with these stored fields; webhooks fire."""
-    return created(call.world[_kind(call)].add(_fields(call), by=call.sim.default_user_id))
+    return created(_made(call, _kind(call), _fields(call)))
 
 
 @CONTROL.patch(_RECORDS + "/{id}")
@@ -147,15 +149,18 @@ def expire_tokens(call: Call) -> Reply:
 
 @CONTROL.post("/_simulator/settings")
 def change_settings(call: Call) -> Reply:
-    """Permitted projects of the service account, and tools that are switched off."""
+    """Permitted projects, tools that are switched off, and the move to budget changes."""
     if "permitted_projects" in call.body:
         ids = call.body["permitted_projects"]
         call.sim.oauth.permitted_projects = None if ids is None else set(ids)
+    if "budget_changes_enabled" in call.body:
+        call.world.budget_changes_enabled = bool(call.body["budget_changes_enabled"])
     for entry in call.body.get("disabled_tools", []):
         call.world.disabled_tools.add((entry["project_id"], entry["tool"]))
     return ok(
         {
             "permitted_projects": _listed(call.sim.oauth.permitted_projects),
+            "budget_changes_enabled": call.world.budget_changes_enabled,
             "disabled_tools": [
                 {"project_id": project_id, "tool": tool}
                 for project_id, tool in sorted(call.world.disabled_tools)
@@ -166,6 +171,25 @@ def change_settings(call: Call) -> Reply:
 
 def _listed(ids: set[int] | None) -> list[int] | None:
     return None if ids is None else sorted(ids)
+
+
+def _made(call: Call, kind: str, fields: Json) -> Json:
+    """RFIs and submittals get what each of them has; other records are stored as they come."""
+    by, project_id = call.sim.default_user_id, fields.get("project_id")
+    if kind == "rfis" and "question" not in fields:
+        asked = {"question_body": str(fields.pop("question_body", ""))}
+        draft = {"draft": not fields.get("assignee_ids")}
+        return new_rfi(call.world, _home(project_id), {**asked, **draft, **fields}, by=by)
+    if kind == "submittals":
+        number = str(call.world["submittals"].highest_number(_home(project_id)) + 1)
+        return new_submittal(call.world, _home(project_id), {"number": number, **fields}, by=by)
+    return call.world[kind].add(fields, by=by)
+
+
+def _home(project_id: object) -> int:
+    if isinstance(project_id, bool) or not isinstance(project_id, int):
+        raise bad_request("project_id must be an integer.")
+    return project_id
 
 
 def _kind(call: Call) -> str:

@@ -102,7 +102,9 @@ def _asked(query: list[tuple[str, str]]) -> dict[str, list[str]]:
     asked: dict[str, list[str]] = {}
     for key, value in query:
         if key.startswith(("filters[", "filter[")):
-            name = key.split("[", 1)[1].split("]", 1)[0]
+            name, _, rest = key.split("[", 1)[1].partition("]")
+            # `filters[name][gt]` is a filter of its own; other brackets only say "one of".
+            name += rest if rest == "[gt]" else ""
             asked.setdefault(name, []).extend(_values(name, value))
     return asked
 
@@ -113,6 +115,16 @@ def _values(name: str, value: str) -> list[str]:
         value = value.strip().removeprefix("[").removesuffix("]")
         return [part.strip().strip('"') for part in value.split(",") if part.strip()]
     return [value] if value else []
+
+
+def after(field: str) -> Filter:
+    """The stamp is later than a time, as newer operations ask: `filters[updated_at][gt]`."""
+
+    def build(values: list[str]) -> Test:
+        bound = stamp(_moment(values[0].strip(), time.max))
+        return Test(lambda record: str(record.get(field) or "") > bound, field)
+
+    return build
 
 
 def _low(text: str) -> str:

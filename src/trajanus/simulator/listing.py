@@ -10,7 +10,7 @@ from trajanus.simulator.errors import bad_request
 from trajanus.simulator.filters import Filter, chosen
 from trajanus.simulator.paging import V1, Paging, page_headers, page_of
 from trajanus.simulator.records import Order, Records, Render, Test
-from trajanus.simulator.reply import Reply
+from trajanus.simulator.reply import Reply, ok
 from trajanus.simulator.wire import Json, encode
 
 # A remembered selection of a million ids takes 8 MB, so only a few are kept.
@@ -38,7 +38,7 @@ def answer_list(
     listing: Listing,
     *,
     project_id: int | None = None,
-    recycled: bool = False,
+    recycled: bool | None = False,
     ids: Sequence[int] | None = None,
 ) -> Reply:
     """One page of the list; `ids` limits it to records that the operation chose itself."""
@@ -67,8 +67,25 @@ def reply_with(call: Call, listing: Listing, records: Records, ids: Sequence[int
     return Reply(200, body, headers, kind=listing.kind, ids=ids)
 
 
+def answer_items(
+    call: Call, items: Sequence[Json], paging: Paging | None = V1, *, envelope: bool = False
+) -> Reply:
+    """The page of objects that are computed rather than stored."""
+    headers: dict[str, str] = {}
+    if paging is not None:
+        page = page_of(call, paging, len(items))
+        headers = page_headers(call, page)
+        items = page.cut(items)
+    return ok({"data": items} if envelope else items, 200, headers)
+
+
 def _matching(
-    call: Call, listing: Listing, records: Records, project_id: int | None, *, recycled: bool
+    call: Call,
+    listing: Listing,
+    records: Records,
+    project_id: int | None,
+    *,
+    recycled: bool | None,
 ) -> Sequence[int]:
     narrowing = [pair for pair in call.query if pair[0] not in ("page", "per_page")]
     key = (call.path, project_id, recycled, tuple(narrowing))

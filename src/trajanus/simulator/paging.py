@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlencode
 
 from trajanus.simulator.errors import bad_request
 
 if TYPE_CHECKING:
     from trajanus.simulator.call import Call
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,8 @@ class Page:
     def last(self) -> int:
         return max(1, -(-self.total // self.size))
 
-    def cut(self, ids: Sequence[int]) -> Sequence[int]:
-        return ids[(self.number - 1) * self.size : self.number * self.size]
+    def cut(self, items: Sequence[Item]) -> Sequence[Item]:
+        return items[(self.number - 1) * self.size : self.number * self.size]
 
 
 def page_of(call: Call, paging: Paging, total: int) -> Page:

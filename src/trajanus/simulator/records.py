@@ -156,9 +156,9 @@ class Records:
         search: Search = EVERYTHING,
         order: Order | None = None,
         *,
-        recycled: bool = False,
+        recycled: bool | None = False,
     ) -> Sequence[int]:
-        """The ids of the records that match, in order."""
+        """The ids of the records that match, in order; `recycled` None takes all of them."""
         rows = [r for r in self._rows.values() if self._here(r, project_id, recycled=recycled)]
         return [r["id"] for r in in_order([r for r in rows if search.holds(r)], order)]
 
@@ -189,9 +189,9 @@ class Records:
             self._announce(record, action, by)
             return record
 
-    def _here(self, record: Json, project_id: int | None, *, recycled: bool) -> bool:
+    def _here(self, record: Json, project_id: int | None, *, recycled: bool | None) -> bool:
         at_home = project_id is None or record.get("project_id") == project_id
-        return at_home and bool(record.get("deleted")) is recycled
+        return at_home and (recycled is None or bool(record.get("deleted")) is recycled)
 
     def _store(self, record: Json) -> None:
         self._rows[record["id"]] = record
@@ -208,10 +208,17 @@ class Records:
             self.world.forget_encoded()
 
     def _announce(self, record: Json, action: str, by: int | None) -> None:
-        if self.kind.event is None:
-            return
         project_id = record["id"] if self.kind.name == "projects" else record.get("project_id")
-        self.world.announce(self.kind.event, record["id"], action, project_id=project_id, by=by)
+        related = self._holder_of(record)
+        for event in (self.kind.event, self.kind.also):
+            if event is not None:
+                self.world.announce(
+                    event, record["id"], action, project_id=project_id, by=by, related=related
+                )
+
+    def _holder_of(self, record: Json) -> tuple[tuple[int, str], ...]:
+        holder = self.world[self.kind.holder].kind.event if self.kind.holder else None
+        return ((record["holder_id"], holder),) if holder and record.get("holder_id") else ()
 
 
 def in_order(rows: Iterable[Json], order: Order | None) -> list[Json]:

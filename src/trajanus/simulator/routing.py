@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 Handler = Callable[["Call"], "Reply"]
 
+# Uploads are the only records whose ids are no numbers.
+_TEXT_IDS = ("uuid", "upload_id")
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -29,7 +32,7 @@ class Route:
         for pattern, part in zip(self.segments, parts, strict=True):
             if pattern.startswith("{"):
                 name = pattern[1:-1]
-                if name.endswith("id") and name != "uuid" and not _is_number(part):
+                if name.endswith("id") and name not in _TEXT_IDS and not _is_number(part):
                     return None
                 params[name] = part
             elif pattern != part:

@@ -42,6 +42,7 @@ class Simulator(Simulation):
             raise
         self._socket.listen(512)
         self.port = int(self._socket.getsockname()[1])
+        self.world.base_url = self.base_url
         self._server = QuickServer(App(self))
         self._thread: threading.Thread | None = None
 

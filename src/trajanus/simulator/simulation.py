@@ -32,6 +32,8 @@ class Options:
     # Nobody knows whether a reply moves its RFI's updated_at in the real service.
     replies_touch_rfi: bool = True
     webhook_timeout: float = 5.0
+    # The guide says that records with an origin_id may be locked; it does not say when.
+    lock_synced_records: bool = True
 
 
 class Simulation:

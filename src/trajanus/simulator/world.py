@@ -34,6 +34,12 @@ class World:
         self.company_id = company_id
         self.lock = threading.RLock()
         self.disabled_tools: set[tuple[int, str]] = set()
+        # A company that has moved from budget modifications to budget changes.
+        self.budget_changes_enabled = False
+        # Bytes of files and of uploads under way, by their key in storage.
+        self.blobs: dict[str, bytes] = {}
+        # Where file links lead; a simulator with a port sets its own address.
+        self.base_url = "http://127.0.0.1"
         self._kinds = {kind.name: Records(kind, self) for kind in KINDS}
         self._listeners: list[Callable[[Change], None]] = []
         self._quiet = False

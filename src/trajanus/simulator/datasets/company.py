@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trajanus.simulator.datasets.company_lists import fill_lists
 from trajanus.simulator.wire import Json
 from trajanus.simulator.world import World
 
@@ -9,8 +10,11 @@ _TEMPLATES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("Project Administrator", "internal", {"*": "Admin"}),
     ("Project Team", "internal", {"*": "Standard", "Admin": "Read Only"}),
     ("Government Reviewer", "external", {"*": "Read Only", "RFIs": "Standard",
-                                         "Submittals": "Standard"}),
-    ("Subcontractor", "external", {"*": "Read Only", "Admin": "None", "Webhooks API": "None"}),
+                                         "Submittals": "Standard", "Observations": "Standard",
+                                         "Tasks": "Standard"}),
+    ("Subcontractor", "external", {"*": "Read Only", "Admin": "None", "Webhooks API": "None",
+                                   "Daily Log": "Standard", "Schedule": "Standard",
+                                   "Tasks": "Standard"}),
 )  # fmt: skip
 
 _STATUSES = (
@@ -69,6 +73,7 @@ def fill_company(world: World, name: str) -> int:
         world["submittal_responses"].add({"name": response, "considered": considered, "code": code})
     for number, kind in SUBMITTAL_TYPES.items():
         world["submittal_types"].add({"name": kind, "sd_no": number})
+    fill_lists(world)
     service = add_user(world, "Integration Account", None, company_admin=True)
     return int(service["id"])
 

@@ -14,7 +14,11 @@ from trajanus.simulator.datasets.company import (
     add_user,
     fill_company,
 )
+from trajanus.simulator.datasets.field_work import fill_daily_logs
+from trajanus.simulator.datasets.quality import fill_quality
 from trajanus.simulator.datasets.register import fill_register
+from trajanus.simulator.datasets.schedule import fill_cost_codes, fill_schedule, own_elsewhere
+from trajanus.simulator.datasets.site import Site
 from trajanus.simulator.modules import rfi_workflow, submittal_workflow
 from trajanus.simulator.wire import Json
 from trajanus.simulator.world import World
@@ -40,6 +44,7 @@ def fill(world: World) -> int:
     main, small = (_project(world, each, plan, shift) for each in plan["projects"])
     _fill_main(world, main["id"], plan, shift)
     _fill_small(world, small["id"], plan)
+    own_elsewhere(world, small, shift)
     return service
 
 
@@ -53,6 +58,12 @@ def _fill_main(world: World, project_id: int, plan: Json, shift: timedelta) -> N
         _rfi(world, project_id, rfi, shift)
     items = [dict(zip(register["fields"], row, strict=True)) for row in register["items"]]
     fill_register(world, project_id, items, shift)
+    schedule = _file("federal_schedule.json")
+    fill_cost_codes(world, project_id, schedule["cost_codes"])
+    fill_schedule(world, project_id, schedule, shift)
+    site, field = Site(world, project_id), _file("federal_field.json")
+    fill_daily_logs(site, field)
+    fill_quality(site, field)
 
 
 def _project(world: World, each: Json, plan: Json, shift: timedelta) -> Json:

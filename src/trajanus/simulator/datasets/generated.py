@@ -74,7 +74,7 @@ class GeneratedRfis(Records):
         search: Search = EVERYTHING,
         order: Order | None = None,
         *,
-        recycled: bool = False,
+        recycled: bool | None = False,
     ) -> Sequence[int]:
         """The matching ids; ranges of time are computed, only other filters look at records."""
         stored = [r for r in self._rows.values() if self._here(r, project_id, recycled=recycled)]

@@ -14,7 +14,7 @@ def person(world: World, user_id: int | None) -> Json | None:
     user = world["users"].get(user_id)
     if user is None:
         return None
-    return {"id": user["id"], "login": user["email_address"], "name": user["name"]}
+    return {"id": user["id"], "login": user.get("email_address"), "name": user.get("name")}
 
 
 def people(world: World, user_ids: Iterable[int]) -> list[Json]:
@@ -24,7 +24,7 @@ def people(world: World, user_ids: Iterable[int]) -> list[Json]:
 def named(world: World, kind: str, record_id: int | None) -> Json | None:
     """A record as id and name."""
     record = world[kind].get(record_id)
-    return None if record is None else {"id": record["id"], "name": record["name"]}
+    return None if record is None else {"id": record["id"], "name": record.get("name")}
 
 
 def name_only(world: World, user_id: int | None) -> Json | None:
@@ -37,7 +37,7 @@ def location(world: World, location_id: int | None) -> Json | None:
     if found is None:
         return None
     keys = ("id", "name", "node_name", "parent_id", "created_at", "updated_at")
-    return {key: found[key] for key in keys}
+    return {key: found.get(key) for key in keys}
 
 
 def texts(body: str) -> Json:

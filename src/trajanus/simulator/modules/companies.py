@@ -27,7 +27,7 @@ def company_item(_world: World, company: Json) -> Json:
 def stage_item(_world: World, stage: Json) -> Json:
     return {
         "id": stage["id"],
-        "name": stage["name"],
+        "name": stage.get("name"),
         "is_bidding_stage": False,
         "is_concept_stage": False,
         "category": "active",
@@ -40,7 +40,7 @@ def stage_item(_world: World, stage: Json) -> Json:
 
 
 def type_item(_world: World, kind: Json) -> Json:
-    return {"id": kind["id"], "name": kind["name"]}
+    return {"id": kind["id"], "name": kind.get("name")}
 
 
 COMPANIES = Listing("companies", {"normal": company_item})

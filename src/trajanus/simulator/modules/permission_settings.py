@@ -14,7 +14,11 @@ from trajanus.simulator.world import World
 
 ROUTES = Routes("Directory")
 
-TOOLS = ("Admin", "Directory", "Documents", "RFIs", "Specifications", "Submittals", "Webhooks API")
+TOOLS = (
+    "Admin", "Budget", "Change Orders", "Commitments", "Daily Log", "Directory", "Documents",
+    "Inspections", "Observations", "Prime Contracts", "Punch List", "RFIs", "Schedule",
+    "Specifications", "Submittals", "Tasks", "Webhooks API",
+)  # fmt: skip
 
 
 def template_item(_world: World, template: Json) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trajanus.simulator.modules.compact import named, person
+from trajanus.simulator.modules.custom_values import shown_custom
 from trajanus.simulator.wire import Json
 from trajanus.simulator.world import World
 
@@ -52,7 +53,7 @@ def project_v10(world: World, project: Json) -> Json:
         "estimated_value": project.get("total_value"),
         "company": named(world, "companies", world.company_id),
         "created_by": person(world, project.get("created_by_id")),
-        "custom_fields": project.get("custom_fields", {}),
+        "custom_fields": shown_custom(world, "Project", project),
     }
 
 
@@ -73,7 +74,7 @@ def project_v11(world: World, project: Json) -> Json:
         "company": named(world, "companies", world.company_id),
         "persistent_message": {"title": None, "message": None},
         "dictionary_type": "construction",
-        "custom_fields": project.get("custom_fields", {}),
+        "custom_fields": shown_custom(world, "Project", project),
         # Live answers carry keys that no published schema names.
         "connected_record_sharing": None,
     }

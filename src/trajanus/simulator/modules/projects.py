@@ -7,8 +7,9 @@ from trajanus.simulator.errors import bad_request, invalid, not_found
 from trajanus.simulator.filters import flag, ids, one_of, text_in, within
 from trajanus.simulator.listing import Listing, answer_list
 from trajanus.simulator.modules import project_views as views
+from trajanus.simulator.modules.custom_values import custom_values
 from trajanus.simulator.modules.time_zones import TIME_ZONES
-from trajanus.simulator.modules.values import as_bool, as_date, custom_fields, known_id, permitted
+from trajanus.simulator.modules.values import as_bool, as_date, known_id, permitted
 from trajanus.simulator.paging import Paging
 from trajanus.simulator.permissions import visible_projects
 from trajanus.simulator.reply import Reply, created, ok
@@ -87,12 +88,7 @@ def show(call: Call) -> Reply:
 @ROUTES.post("/rest/v1.0/projects")
 def create(call: Call) -> Reply:
     call.required_scope("company_id")
-    fields = _fields(call, call.wrapped("project"), {})
-    if not str(fields.get("name") or "").strip():
-        raise invalid({"name": ["can't be blank"]})
-    fields.setdefault("active", True)
-    fields["created_by_id"] = call.user_id
-    project = call.world["projects"].add(_named(fields), by=call.user_id)
+    project = save(call, call.wrapped("project"), None)
     return created(views.project_detail(call.world, project))
 
 
@@ -100,11 +96,20 @@ def create(call: Call) -> Reply:
 def update(call: Call) -> Reply:
     call.required_scope("company_id")
     project = call.find("projects", call.number("id"))
-    fields = _fields(call, call.wrapped("project"), project)
-    if "name" in fields and not str(fields["name"] or "").strip():
+    return _shown(call, save(call, call.wrapped("project"), project))
+
+
+def save(call: Call, body: Json, old: Json | None) -> Json:
+    """A project from a write body: a new one, or the old one changed."""
+    fields = _fields(call, body, old or {})
+    if (old is None or "name" in fields) and not str(fields.get("name") or "").strip():
         raise invalid({"name": ["can't be blank"]})
-    fields = {**fields, "display_name": _named({**project, **fields})["display_name"]}
-    return _shown(call, call.world["projects"].change(project["id"], fields, by=call.user_id))
+    fields["display_name"] = _display_name({**(old or {}), **fields})
+    if old is not None:
+        return call.world["projects"].change(old["id"], fields, by=call.user_id)
+    fields.setdefault("active", True)
+    fields["created_by_id"] = call.user_id
+    return call.world["projects"].add(fields, by=call.user_id)
 
 
 def _visible(call: Call) -> list[int]:
@@ -128,7 +133,7 @@ def _shown(call: Call, project: Json) -> Reply:
 def _fields(call: Call, body: Json, old: Json) -> Json:
     """The stored form of a write body."""
     given = permitted(body, (*_TEXTS, *_DATES, *_MONEY, *_MIRRORS, *_OTHERS))
-    custom = custom_fields(old.get("custom_fields", {}), given)
+    custom = {**old.get("custom_fields", {}), **custom_values(call, given)}
     fields = {name: value for name, value in given.items() if name in _TEXTS}
     for name, target in {**{d: d for d in _DATES}, **_MIRRORS}.items():
         if name in given:
@@ -155,7 +160,6 @@ def _zone(name: object) -> Json:
     return {"time_zone": name, "tz_name": TIME_ZONES[name]}
 
 
-def _named(project: Json) -> Json:
+def _display_name(project: Json) -> str:
     number = project.get("project_number")
-    name = f"{number} - {project['name']}" if number else project["name"]
-    return {**project, "display_name": name}
+    return f"{number} - {project['name']}" if number else str(project["name"])

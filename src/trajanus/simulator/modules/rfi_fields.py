@@ -6,11 +6,11 @@ from typing import Any
 
 from trajanus.simulator.call import Call
 from trajanus.simulator.errors import invalid
+from trajanus.simulator.modules.custom_values import custom_values
 from trajanus.simulator.modules.values import (
     as_bool,
     as_date,
     as_ids,
-    custom_fields,
     known_id,
     known_ids,
     permitted,
@@ -24,6 +24,7 @@ _IDS = {
     "responsible_contractor_id": ("vendors", "responsible_contractor_id"),
     "location_id": ("locations", "location_id"),
     "specification_section_id": ("specification_sections", "specification_section_id"),
+    "cost_code_id": ("cost_codes", "cost_code_id"),
 }
 _LISTS = {"assignee_ids": "assignee_ids", "distribution_ids": "distribution_ids"}
 _IMPACTS = ("cost_impact", "schedule_impact")
@@ -47,7 +48,7 @@ def rfi_fields(call: Call, body: Json) -> Json:
     for name in _IMPACTS:
         if name in given:
             fields[name] = _impact(name, given[name])
-    return {**fields, **_simple(given), **_custom(given)}
+    return {**fields, **_simple(given), **_custom(call, given)}
 
 
 def _simple(given: Json) -> Json:
@@ -61,8 +62,8 @@ def _simple(given: Json) -> Json:
     return fields
 
 
-def _custom(given: Json) -> Json:
-    found = custom_fields({}, given)
+def _custom(call: Call, given: Json) -> Json:
+    found = custom_values(call, given)
     return {"custom_fields": found} if found else {}
 
 

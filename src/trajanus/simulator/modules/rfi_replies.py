@@ -5,6 +5,7 @@ from __future__ import annotations
 from trajanus.simulator.call import Call
 from trajanus.simulator.errors import invalid, not_found
 from trajanus.simulator.modules import rfi_workflow as workflow
+from trajanus.simulator.modules.attachments import sent_attachments
 from trajanus.simulator.modules.rfi_views import reply_item
 from trajanus.simulator.modules.values import as_bool
 from trajanus.simulator.paging import Paging, page_headers, page_of
@@ -42,6 +43,7 @@ def create_reply(call: Call) -> Reply:
         text,
         official=as_bool(body.get("official")),
         by=call.user_id,
+        files=sent_attachments(call, body),
         touch=call.sim.options.replies_touch_rfi,
     )
     return created(reply_item(call.world, answer))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from trajanus.simulator.modules.compact import location, named, people, person, texts
+from trajanus.simulator.modules.custom_values import shown_custom
+from trajanus.simulator.modules.stored_files import attachments
 from trajanus.simulator.wire import Json
 from trajanus.simulator.world import World
 
 _PLAIN = (
     "id", "subject", "number", "prefix", "status", "private", "due_date", "created_at",
     "updated_at", "initiated_at", "time_resolved", "reference", "cost_impact", "schedule_impact",
-    "deleted_at", "custom_fields",
+    "deleted_at",
 )  # fmt: skip
 
 
@@ -61,7 +63,7 @@ def rfi_detail(world: World, rfi: Json) -> Json:
                 "question_date": question["question_date"],
                 **texts(question["body"]),
                 "created_by": _name(world, question["created_by_id"]),
-                "attachments": [],
+                "attachments": attachments(world, question),
                 "answers": [reply_item(world, answer) for answer in rfi["answers"]],
             }
         ],
@@ -79,7 +81,7 @@ def reply_item(world: World, answer: Json) -> Json:
         **texts(answer["body"]),
         "created_by": _name(world, answer["created_by_id"]),
         "created_by_id": answer["created_by_id"],
-        "attachments": [],
+        "attachments": attachments(world, answer),
     }
 
 
@@ -90,6 +92,8 @@ def _shared(world: World, rfi: Json) -> Json:
     return {
         **{key: rfi.get(key) for key in _PLAIN},
         "full_number": rfi["number"],
+        "cost_code": named(world, "cost_codes", rfi.get("cost_code_id")),
+        "custom_fields": shown_custom(world, "Rfi", rfi),
         "status": status,
         "translated_status": status.capitalize(),
         "deleted": bool(rfi.get("deleted")),
@@ -100,7 +104,6 @@ def _shared(world: World, rfi: Json) -> Json:
         "rfi_manager": person(world, rfi["rfi_manager_id"]),
         "responsible_contractor": named(world, "vendors", rfi["responsible_contractor_id"]),
         "location": location(world, rfi["location_id"]),
-        "cost_code": None,
     }
 
 

@@ -41,8 +41,9 @@ def new_rfi(world: World, project_id: int, fields: Json, *, by: int | None) -> J
     """A stored RFI with its question; a draft unless `fields` say `draft: False`."""
     fields = dict(fields)
     draft = fields.pop("draft", False)
-    text = fields.pop("question_body")
+    text, files = fields.pop("question_body"), fields.pop("question_attachment_ids", [])
     question = _entry(world, "questions", text, "question_date", by)
+    question["attachment_ids"] = files
     rfi = {**_BLANK, "project_id": project_id, "created_by_id": by, "question": question, **fields}
     if not draft:
         rfi |= opened(world, rfi)
@@ -89,10 +90,18 @@ def advanced(rfi: Json) -> Json:
 
 
 def add_reply(
-    world: World, rfi: Json, body: str, *, official: bool, by: int | None, touch: bool = True
+    world: World,
+    rfi: Json,
+    body: str,
+    *,
+    official: bool,
+    by: int | None,
+    files: list[int] | None = None,
+    touch: bool = True,
 ) -> Json:
     """An answer; even an official one neither closes the RFI nor moves the ball."""
     answer = {**_entry(world, "replies", body, "answer_date", by), "official": official}
+    answer["attachment_ids"] = files or []
     keep_replies(world, rfi, [*rfi["answers"], answer], by=by, touch=touch)
     _announce(world, rfi, answer, "create", by)
     return answer

@@ -7,6 +7,7 @@ from trajanus.simulator.errors import bad_request, invalid
 from trajanus.simulator.filters import any_of, ids, one_of, text_in, within
 from trajanus.simulator.listing import Listing, answer_list
 from trajanus.simulator.modules import rfi_workflow as workflow
+from trajanus.simulator.modules.attachments import sent_attachments, with_attachments
 from trajanus.simulator.modules.compact import people
 from trajanus.simulator.modules.rfi_fields import rfi_fields
 from trajanus.simulator.modules.rfi_views import rfi_detail, rfi_item
@@ -35,6 +36,7 @@ LIST = Listing(
         "received_from_login_information_id": one_of("received_from_id"),
         "rfi_manager_id": one_of("rfi_manager_id"),
         "location_id": one_of("location_id"),
+        "cost_code_id": one_of("cost_code_id"),
         "search": text_in("subject", "number"),
         "created_at": within("created_at"),
         "updated_at": within("updated_at"),
@@ -71,6 +73,7 @@ def create(call: Call) -> Reply:
     fields["draft"] = as_bool(body.get("draft"))
     fields["question_body"] = _question(body)
     _require(fields)
+    fields["question_attachment_ids"] = sent_attachments(call, _asked(body))
     rfi = workflow.new_rfi(call.world, call.project_id(), fields, by=call.user_id)
     return created(rfi_detail(call.world, rfi))
 
@@ -83,8 +86,8 @@ def update(call: Call) -> Reply:
     _refuse_blanks(fields)
     if "custom_fields" in fields:
         fields["custom_fields"] = {**rfi["custom_fields"], **fields["custom_fields"]}
-    if _question(body):
-        fields["question"] = {**rfi["question"], "body": _question(body)}
+    if _asked(body):
+        fields["question"] = _changed_question(call, rfi["question"], body)
     fields |= _workflow_step(call, {**rfi, **fields}, body)
     return _shown(call, call.world["rfis"].change(rfi["id"], fields, by=call.user_id))
 
@@ -151,9 +154,18 @@ def _shown(call: Call, rfi: Json) -> Reply:
     return ok(rfi_detail(call.world, rfi))
 
 
-def _question(body: Json) -> str:
+def _asked(body: Json) -> Json:
     question = body.get("question")
-    return str(question.get("body") or "").strip() if isinstance(question, dict) else ""
+    return question if isinstance(question, dict) else {}
+
+
+def _question(body: Json) -> str:
+    return str(_asked(body).get("body") or "").strip()
+
+
+def _changed_question(call: Call, old: Json, body: Json) -> Json:
+    files = with_attachments(call, _asked(body), old)
+    return {**old, "body": _question(body) or old["body"], **files}
 
 
 def _require(fields: Json) -> None:

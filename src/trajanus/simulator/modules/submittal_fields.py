@@ -6,12 +6,12 @@ from typing import Any
 
 from trajanus.simulator.call import Call
 from trajanus.simulator.errors import bad_request, invalid
+from trajanus.simulator.modules.custom_values import custom_values
 from trajanus.simulator.modules.submittal_workflow import new_approver
 from trajanus.simulator.modules.values import (
     as_bool,
     as_date,
     as_id,
-    custom_fields,
     known_id,
     known_ids,
     permitted,
@@ -34,6 +34,9 @@ _IDS = {
     "status_id": "submittal_statuses",
     "submittal_package_id": "submittal_packages",
     "source_submittal_log_id": "submittals",
+    "cost_code_id": "cost_codes",
+    "sub_job_id": "sub_jobs",
+    "scheduled_task_id": "tasks",
 }
 
 
@@ -53,7 +56,7 @@ def submittal_fields(call: Call, body: Json) -> Json:
     if "distribution_member_ids" in given:
         ids = given["distribution_member_ids"] or []
         fields["distribution_member_ids"] = known_ids(call, "users", ids, "distribution_members")
-    found = custom_fields({}, given)
+    found = custom_values(call, given)
     return {**fields, "custom_fields": found} if found else fields
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from trajanus.simulator.call import Call
-from trajanus.simulator.errors import invalid
 from trajanus.simulator.filters import ids, within
 from trajanus.simulator.listing import Listing, answer_list
 from trajanus.simulator.modules.compact import person
-from trajanus.simulator.reply import Reply, created
+from trajanus.simulator.modules.stored_files import attachments
+from trajanus.simulator.reply import Reply
 from trajanus.simulator.routing import Routes
 from trajanus.simulator.wire import Json
 from trajanus.simulator.world import World
@@ -21,23 +21,23 @@ MEANINGS = (
 
 
 def type_item(_world: World, kind: Json) -> Json:
-    return {"id": kind["id"], "name": kind["name"], "translated_name": kind["name"]}
+    return {"id": kind["id"], "name": kind.get("name"), "translated_name": kind.get("name")}
 
 
 def status_item(_world: World, status: Json) -> Json:
-    return {key: status[key] for key in ("id", "name", "status")}
+    return {key: status.get(key) for key in ("id", "name", "status")}
 
 
 def response_item(_world: World, response: Json) -> Json:
-    return {key: response[key] for key in ("id", "name", "considered")}
+    return {key: response.get(key) for key in ("id", "name", "considered")}
 
 
 def package_item(world: World, package: Json) -> Json:
     members = world["submittals"].where(submittal_package_id=package["id"])
     return {
-        **{key: package[key] for key in ("id", "number", "title", "description")},
-        "attachments_count": 0,
-        "attachments": [],
+        **{key: package.get(key) for key in ("id", "number", "title", "description")},
+        "attachments_count": len(package.get("attachment_ids") or ()),
+        "attachments": attachments(world, package),
         "created_by": person(world, package.get("created_by_id")),
         "submittal_ids": [member["id"] for member in members],
     }
@@ -67,16 +67,6 @@ def list_statuses(call: Call) -> Reply:
 @ROUTES.get("/rest/v1.0/projects/{project_id}/submittal_responses")
 def list_responses(call: Call) -> Reply:
     return answer_list(call, RESPONSES)
-
-
-@ROUTES.post("/rest/v1.0/projects/{project_id}/submittal_responses")
-def create_response(call: Call) -> Reply:
-    body = call.wrapped("submittal_response")
-    name, meaning = str(body.get("name") or "").strip(), body.get("considered")
-    if not name or meaning not in MEANINGS:
-        raise invalid({"considered" if name else "name": ["is not included in the list"]})
-    added = call.world["submittal_responses"].add({"name": name, "considered": meaning})
-    return created(response_item(call.world, added))
 
 
 @ROUTES.get("/rest/v1.0/projects/{project_id}/submittal_packages")

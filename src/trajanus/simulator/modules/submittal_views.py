@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from trajanus.simulator.modules.compact import location, name_only, named, people, person
+from trajanus.simulator.modules.custom_values import shown_custom
 from trajanus.simulator.modules.specifications import section_item
+from trajanus.simulator.modules.stored_files import attachments
 from trajanus.simulator.modules.submittal_workflow import ball_in_court, current_approvers
 from trajanus.simulator.wire import Json
 from trajanus.simulator.world import World
@@ -11,7 +13,7 @@ from trajanus.simulator.world import World
 _PLAIN = (
     "id", "number", "title", "revision", "current_revision", "private", "created_at",
     "updated_at", "due_date", "issue_date", "received_date", "submit_by",
-    "required_on_site_date", "actual_delivery_date", "distributed_at", "custom_fields",
+    "required_on_site_date", "actual_delivery_date", "distributed_at",
 )  # fmt: skip
 _V11 = ("description", "closed_at", "lead_time", "location_id", "cost_code_id", "sub_job_id")
 _DETAIL = (
@@ -48,8 +50,9 @@ def submittal_item_v11(world: World, item: Json) -> Json:
             for each in item["approvers"]
         ],
         "last_distributed_submittal": None,
-        "submittal_package": None,
-        "scheduled_task": None,
+        "submittal_package": _package(world, item),
+        "scheduled_task": _task(world, item),
+        "custom_fields": shown_custom(world, "SubmittalLog", item),
         # Live answers carry keys that no published schema names.
         "is_rejected": False,
         "operation_errors": [],
@@ -66,7 +69,7 @@ def submittal_item_v10(world: World, item: Json) -> Json:
              "distributed": False, "attachments": [], "submittal_associated_attachment_ids": []}
             for each in item["approvers"]
         ],
-        "attachments_count": 0,
+        "attachments_count": len(item.get("attachment_ids") or ()),
         "ball_in_court": people(world, ball_in_court(world, item)),
         "buffer_time": None,
         "created_by": person(world, item.get("created_by_id")),
@@ -74,11 +77,12 @@ def submittal_item_v10(world: World, item: Json) -> Json:
         "received_from": person(world, item.get("received_from_id")),
         "responsible_contractor": _contractor(world, item),
         "specification_section": _section(world, item),
-        "sub_job": None,
+        "sub_job": named(world, "sub_jobs", item.get("sub_job_id")),
         "status": _status(world, item),
         "type": _type(world, item, translated=False),
         "submittal_manager": person(world, item.get("submittal_manager_id")),
-        "submittal_package": None,
+        "submittal_package": _package(world, item),
+        "custom_fields": shown_custom(world, "SubmittalLog", item),
         "location": location(world, item.get("location_id")),
         "open_date": item.get("issue_date"),
     }  # fmt: skip
@@ -89,11 +93,11 @@ def submittal_detail(world: World, item: Json) -> Json:
     return {
         **submittal_item_v10(world, item),
         **{key: item.get(key) for key in _DETAIL},
-        "attachments": [],
-        "cost_code": None,
+        "attachments": attachments(world, item),
+        "cost_code": named(world, "cost_codes", item.get("cost_code_id")),
         "distribution_members": people(world, item["distribution_member_ids"]),
         "distributed_submittals": item.get("distributed_submittals", []),
-        "scheduled_task": None,
+        "scheduled_task": _task(world, item),
     }
 
 
@@ -125,6 +129,7 @@ def submittal_item_v20(world: World, item: Json) -> Json:
         ],
         "current_step_sent_date": current[0]["sent_date"] if current else None,
         "current_step_returned_date": None,
+        **shown_custom(world, "SubmittalLog", item),
         "workflow_step": {
             "current_step": current[0]["workflow_group_number"] if current else None,
             "total_steps": len(groups),
@@ -173,6 +178,19 @@ def _type(world: World, item: Json, *, translated: bool) -> Json | None:
 def _section(world: World, item: Json) -> Json | None:
     section = world["specification_sections"].get(item.get("specification_section_id"))
     return section_item(world, section) if section else None
+
+
+def _package(world: World, item: Json) -> Json | None:
+    package = world["submittal_packages"].get(item.get("submittal_package_id"))
+    return {key: package.get(key) for key in ("id", "number", "title")} if package else None
+
+
+def _task(world: World, item: Json) -> Json | None:
+    task = world["tasks"].get(item.get("scheduled_task_id"))
+    if task is None:
+        return None
+    keys = ("id", "name", "start_datetime", "finish_datetime", "percentage")
+    return {**{key: task.get(key) for key in keys}, "key": str(task["id"])}
 
 
 def _text(value: object) -> str | None:

@@ -8,6 +8,7 @@ from trajanus.simulator.filters import any_of, by, flag, ids, one_of, text_in, w
 from trajanus.simulator.listing import Listing, answer_list
 from trajanus.simulator.modules import submittal_views as views
 from trajanus.simulator.modules import submittal_workflow as workflow
+from trajanus.simulator.modules.attachments import with_attachments
 from trajanus.simulator.modules.submittal_fields import approvers_of, submittal_fields
 from trajanus.simulator.paging import V2, Paging
 from trajanus.simulator.records import Render
@@ -30,6 +31,8 @@ _SAME = ("received_from_id", "responsible_contractor_id", "required_on_site_date
 _FILTERS = {
     "id": ids,
     **{name: one_of(name) for name in _SAME},
+    "cost_code_id": one_of("cost_code_id"),
+    "task_id": one_of("scheduled_task_id"),
     "query": text_in("title", "number", "description"),
     "current_revision": flag("current_revision"),
     "unpackaged": by(lambda item: str(item.get("submittal_package_id") is None).lower()),
@@ -126,6 +129,7 @@ def create(call: Call) -> Reply:
     if not fields.get("number"):
         raise invalid({"number": ["can't be blank"]})
     fields["approvers"] = approvers_of(call, body) or []
+    fields |= with_attachments(call, body)
     if fields.get("source_submittal_log_id"):
         fields = _revision_of(call, fields)
     item = workflow.new_submittal(call.world, call.project_id(), fields, by=call.user_id)
@@ -141,6 +145,7 @@ def update(call: Call) -> Reply:
         raise invalid({"number": ["can't be blank"]})
     if "custom_fields" in fields:
         fields["custom_fields"] = {**item["custom_fields"], **fields["custom_fields"]}
+    fields |= with_attachments(call, body, item)
     approvers = approvers_of(call, body)
     if approvers is not None:
         fields["approvers"] = approvers

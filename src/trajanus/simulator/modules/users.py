@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trajanus.simulator.call import Call
 from trajanus.simulator.errors import invalid, not_found
-from trajanus.simulator.filters import flag, ids, one_of, text_in, within
+from trajanus.simulator.filters import any_of, flag, ids, one_of, text_in, within
 from trajanus.simulator.listing import Listing, answer_list
 from trajanus.simulator.modules.compact import named
 from trajanus.simulator.modules.values import known_id, permitted
@@ -30,6 +30,7 @@ _WRITABLE = (*_PLAIN[2:4], *_PLAIN[4:8], *_PLAIN[9:22])
 _FILTERS = {
     "id": ids,
     "vendor_id": one_of("vendor_id"),
+    "trade_id": any_of("trade_ids"),
     "origin_id": one_of("origin_id"),
     "employee": flag("is_employee"),
     "search": text_in("name", "email_address"),
@@ -59,7 +60,7 @@ def user_id_only(_world: World, user: Json) -> Json:
 
 
 def user_compact(_world: World, user: Json) -> Json:
-    return {"id": user["id"], "name": user["name"], "login": user["email_address"]}
+    return {"id": user["id"], "name": user.get("name"), "login": user.get("email_address")}
 
 
 def member_item(world: World, user: Json, membership: Json | None) -> Json:
@@ -99,7 +100,14 @@ def show_company_user(call: Call) -> Reply:
 @ROUTES.post("/rest/v1.0/companies/{company_id}/users",
              "/rest/v1.3/companies/{company_id}/users")  # fmt: skip
 def create_company_user(call: Call) -> Reply:
-    return created(user_item(call.world, _create(call)))
+    return created(user_item(call.world, save(call, call.wrapped("user"), None)))
+
+
+@ROUTES.patch("/rest/v1.0/companies/{company_id}/users/{id}",
+              "/rest/v1.3/companies/{company_id}/users/{id}")  # fmt: skip
+def update_company_user(call: Call) -> Reply:
+    user = save(call, call.wrapped("user"), call.find("users", call.number("id")))
+    return ok(user_item(call.world, user))
 
 
 @ROUTES.get("/rest/v1.0/projects/{project_id}/users")
@@ -131,19 +139,17 @@ def show_project_user(call: Call) -> Reply:
 @ROUTES.post("/rest/v1.0/projects/{project_id}/users")
 def create_project_user(call: Call) -> Reply:
     """Creates a person, and puts them into the project."""
-    user = _create(call)
-    membership = _join(call, user["id"], call.wrapped("user").get("permission_template_id"))
+    body = call.wrapped("user")
+    user = save(call, body, None)
+    membership = _join(call, user["id"], body.get("permission_template_id"))
     return created(member_item(call.world, user, membership))
 
 
 @ROUTES.patch("/rest/v1.0/projects/{project_id}/users/{id}")
 def update_project_user(call: Call) -> Reply:
     membership = _membership(call)
-    fields = _fields(call)
     old = call.find("users", membership["user_id"])
-    fields |= {"name": _full_name({**old, **fields})}
-    user = call.world["users"].change(old["id"], fields, by=call.user_id)
-    return ok(member_item(call.world, user, membership))
+    return ok(member_item(call.world, save(call, call.wrapped("user"), old), membership))
 
 
 @ROUTES.post("/rest/v1.0/projects/{project_id}/users/{id}/actions/add")
@@ -180,27 +186,27 @@ def _join(call: Call, user_id: int, template: object) -> Json:
     return call.world["memberships"].add(fields)
 
 
-def _create(call: Call) -> Json:
-    fields = _fields(call)
-    missing = {
-        name: ["can't be blank"]
-        for name in ("last_name", "email_address")
-        if not str(fields.get(name) or "").strip()
-    }
-    if missing:
-        raise invalid(missing)
-    if call.world["users"].where(email_address=fields["email_address"]):
-        raise invalid({"email_address": ["has already been taken"]})
-    user = {"is_active": True, "is_employee": False, **fields, "name": _full_name(fields)}
-    return call.world["users"].add(user, by=call.user_id)
-
-
-def _fields(call: Call) -> Json:
-    body = call.wrapped("user")
+def save(call: Call, body: Json, old: Json | None) -> Json:
+    """A person from a write body: a new one, or the old one changed."""
     fields = permitted(body, _WRITABLE)
     if "vendor_id" in body:
         fields["vendor_id"] = known_id(call, "vendors", body["vendor_id"], "vendor_id")
-    return fields
+    _refuse_nameless(call, fields, old)
+    fields["name"] = _full_name({**(old or {}), **fields})
+    if old is not None:
+        return call.world["users"].change(old["id"], fields, by=call.user_id)
+    blank = {"is_active": True, "is_employee": False}
+    return call.world["users"].add({**blank, **fields}, by=call.user_id)
+
+
+def _refuse_nameless(call: Call, fields: Json, old: Json | None) -> None:
+    required = [name for name in ("last_name", "email_address") if old is None or name in fields]
+    blank = [name for name in required if not str(fields.get(name) or "").strip()]
+    if blank:
+        raise invalid({name: ["can't be blank"] for name in blank})
+    same = call.world["users"].where(email_address=fields.get("email_address", ""))
+    if any(user is not old for user in same):
+        raise invalid({"email_address": ["has already been taken"]})
 
 
 def _full_name(user: Json) -> str:

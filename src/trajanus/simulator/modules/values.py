@@ -57,19 +57,3 @@ def known_ids(call: Call, kind: str, value: Any, name: str) -> list[int]:
     if any(call.world[kind].get(record_id) is None for record_id in ids):
         raise invalid({name: ["is not a valid choice"]})
     return ids
-
-
-def custom_fields(old: Json, fields: Json) -> Json:
-    """Move `custom_field_N: value` of a write body to where reads show it."""
-    custom = dict(old)
-    for name in [name for name in fields if name.startswith("custom_field_")]:
-        custom[name] = {"data_type": _data_type(fields[name]), "value": fields.pop(name)}
-    return custom
-
-
-def _data_type(value: Any) -> str:
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, (int, float)):
-        return "decimal"
-    return "lov_entries" if isinstance(value, list) else "string"

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from trajanus.simulator.call import Call
-from trajanus.simulator.filters import ids, one_of, text_in, within
+from trajanus.simulator.filters import any_of, ids, one_of, text_in, within
 from trajanus.simulator.listing import Listing, answer_list
+from trajanus.simulator.modules import written as w
+from trajanus.simulator.modules.resource import Resource, serve_writes
+from trajanus.simulator.modules.shown import view
 from trajanus.simulator.reply import Reply
 from trajanus.simulator.routing import Routes
 from trajanus.simulator.wire import Json
 from trajanus.simulator.world import World
 
 ROUTES = Routes("Directory")
+
+trade_item = view(("id", "name", "active", "updated_at"))
 
 _PLAIN = (
     "id", "name", "abbreviated_name", "address", "city", "state_code", "country_code", "zip",
@@ -29,8 +34,8 @@ def vendor_item(world: World, vendor: Json) -> Json:
         **{key: vendor.get(key) for key in _PLAIN},
         **{key: bool(vendor.get(key)) for key in _FLAGS},
         "is_active": vendor.get("is_active", True),
-        "company": vendor["name"],
-        "legal_name": vendor["name"],
+        "company": vendor.get("name"),
+        "legal_name": vendor.get("name"),
         "trade_name": vendor.get("trade_name", ""),
         "contact_count": len(staff),
         "children_count": 0,
@@ -45,27 +50,49 @@ def vendor_item(world: World, vendor: Json) -> Json:
         "vendor_group": None,
         "parent": None,
         "attachments": [],
-        "trades": [],
+        "trades": [trade_item(world, each) for each in _trades(world, vendor)],
     }
 
 
+def _trades(world: World, vendor: Json) -> list[Json]:
+    found = [world["trades"].get(trade_id) for trade_id in vendor.get("trade_ids") or ()]
+    return [each for each in found if each is not None]
+
+
 def vendor_compact(_world: World, vendor: Json) -> Json:
-    return {"id": vendor["id"], "name": vendor["name"]}
+    return {"id": vendor["id"], "name": vendor.get("name")}
 
 
 _VIEWS = {"normal": vendor_item, "extended": vendor_item, "compact": vendor_compact}
 _FILTERS = {
     "id": ids,
     "origin_id": one_of("origin_id"),
+    "trade_id": any_of("trade_ids"),
     "search": text_in("name"),
     "created_at": within("created_at"),
     "updated_at": within("updated_at"),
 }
-_NO_STAMPS = {"id": ids, "search": text_in("name")}
+_NO_STAMPS = {name: _FILTERS[name] for name in ("id", "trade_id", "search")}
 
 COMPANY_VENDORS = Listing("vendors", _VIEWS, _FILTERS, {"name": "name"})
 # The list of a project has no filter by updated_at.
 PROJECT_VENDORS = Listing("vendors", _VIEWS, _NO_STAMPS, {"name": "name"})
+
+
+VENDOR = Resource(
+    "vendors",
+    "vendor",
+    {
+        **w.each(w.text, *(name for name in _PLAIN if name not in ("id", "created_at",
+                                                                   "updated_at"))),
+        **w.each(w.flag, *_FLAGS, "is_active"),
+        "trade_name": w.text,
+        "trade_ids": w.refs("trades"),
+    },
+    vendor_item,
+    required=("name",),
+    in_project=False,
+)  # fmt: skip
 
 
 @ROUTES.get("/rest/v1.0/vendors", "/rest/v1.0/companies/{company_id}/vendors")
@@ -80,3 +107,6 @@ def list_project_vendors(call: Call) -> Reply:
     users = [call.world["users"].get(member["user_id"]) or {} for member in members]
     ids = {user["vendor_id"] for user in users if user.get("vendor_id")}
     return answer_list(call, PROJECT_VENDORS, ids=sorted(ids))
+
+
+serve_writes(ROUTES, VENDOR, "/rest/v1.0/vendors", "/rest/v1.0/companies/{company_id}/vendors")

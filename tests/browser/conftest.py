@@ -217,8 +217,13 @@ def page(
     context.close()
 
 
+#: htmx says this when somebody goes elsewhere while it is still asking. A request that fails for
+#: any other reason is reported under a name of its own as well.
+LEFT = ("htmx:sendAbort", "htmx:afterRequest")
+
+
 def _note(complaints: list[str], kind: str, text: str) -> None:
-    if kind in ("error", "warning"):
+    if kind in ("error", "warning") and not text.startswith(LEFT):
         complaints.append(text)
 
 

@@ -24,7 +24,6 @@ from trajanus.p6.model import (
 )
 from trajanus.p6.words import LagCalendar
 
-
 _Record = TypeVar("_Record")
 
 

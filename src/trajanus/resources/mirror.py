@@ -13,20 +13,26 @@ class MirrorModel(models.Model):
     """The local copy of one Procore record.
 
     The `payload` is what Procore's listing said last, whole: keys we do not know survive. `detail`
-    is what the record's own address said, for resources that have one.
+    is what the record's own address said, for resources that have one. A column that somebody
+    edited holds our value until Procore has it; `edits` tells what both sides had agreed on.
     """
 
     connection = models.ForeignKey(
         Connection, on_delete=models.CASCADE, related_name="+", db_index=False
     )
     project_id = models.BigIntegerField(null=True, help_text="Procore's project id")
-    procore_id = models.BigIntegerField(help_text="Procore's id")
+    procore_id = models.BigIntegerField(
+        help_text="Procore's id; negative while the record exists only here"
+    )
     created_at = models.DateTimeField("created", null=True, help_text="By Procore's clock")
     updated_at = models.DateTimeField("updated", null=True, help_text="By Procore's clock")
     payload = models.JSONField()
     detail = models.JSONField(null=True)
     detail_due = models.BooleanField(
         default=False, help_text="The record changed and its detail was not read since"
+    )
+    edits = models.JSONField(
+        null=True, help_text='Not at Procore yet: {column: {"agreed", "at", "by"}}'
     )
     seen_at = models.DateTimeField(help_text="When the hub stored this state")
     missing_since = models.DateTimeField(

@@ -6,7 +6,7 @@ fit. A description holds data, no behaviour, and checks itself when it is made.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
@@ -88,6 +88,74 @@ class Trigger:
     is_company_wide: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One writing request. Path and params may name {company_id}, {project_id}, {parent_id}, {id}.
+
+    The values stand in the body under `wrapper`, or bare where it is empty; `beside` stands next
+    to the wrapper.
+    """
+
+    method: str
+    path: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    wrapper: str = ""
+    beside: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writes:
+    """How records of a resource are created, changed and deleted at Procore."""
+
+    create: Call | None = None
+    update: Call | None = None
+    delete: Call | None = None
+    #: A batch: up to 1,000 records in one request, each refused or taken for itself.
+    sync: Call | None = None
+    #: What may be written: column -> place in the body, dots going down ("question.body"). A number
+    #: makes a list ("assignee_ids.0").
+    places: Mapping[str, str] = field(default_factory=dict)
+    required: tuple[str, ...] = ()  # columns without which Procore creates nothing
+    only_on_create: tuple[str, ...] = ()
+    #: Where the valid values of a column are: the words themselves, or the name of the resource
+    #: whose Procore ids they are.
+    choices: Mapping[str, tuple[str, ...] | str] = field(default_factory=dict)
+    #: Whether Procore keeps a key of ours (origin_id) with the record.
+    has_origin_id: bool = False
+    #: Columns that recognise our record among others when the answer to its creation was lost.
+    fingerprint: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """Something a person says with a step."""
+
+    name: str
+    label: str
+    kind: str = "text"  # text, long_text, date, boolean, integer, choice, person
+    required: bool = False
+    choices: tuple[str, ...] | str = ()  # words, or the name of the resource with the ids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A move in a record's workflow that is a request of its own, such as closing an RFI.
+
+    `body` makes the request's body from the arguments. `is_done` tells from the record as its own
+    address shows it whether the step was taken, which decides after a lost answer. Both stand in
+    the resource's own file.
+    """
+
+    name: str
+    label: str
+    call: Call
+    body: Callable[[Mapping[str, object]], Mapping[str, object]]
+    is_done: Callable[[Mapping[str, object], Mapping[str, object]], bool]  # record, arguments
+    arguments: tuple[Argument, ...] = ()
+    column: str = ""  # tells by its value whether the step is allowed, as seen now
+    allowed: frozenset[str] = frozenset()  # empty: always
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Resource:
     """One Procore resource: where it lives, what is kept, who owns what, what people see."""
@@ -99,6 +167,8 @@ class Resource:
     every: timedelta = timedelta(hours=1)
     every_full: timedelta = timedelta(days=7)
     webhooks: tuple[Trigger, ...] = ()
+    writes: Writes = Writes()
+    steps: tuple[Step, ...] = ()
 
     #: Where a column's value sits in Procore's record, when not under the column's own name.
     #: Dots go down, numbers index lists: "assignees.0.name". Of several places the first filled
@@ -181,6 +251,18 @@ def _check(resource: Resource) -> None:
     for name in resource.places:
         if name not in resource.from_procore:
             raise SpecError(f"{resource.name}: a place for {name}, which Procore does not fill")
+    _check_writes(resource)
+
+
+def _check_writes(resource: Resource) -> None:
+    writes = resource.writes
+    for name in writes.places:
+        _field(resource, name)
+    for name in (*writes.required, *writes.only_on_create, *writes.choices, *writes.fingerprint):
+        if name not in writes.places:
+            raise SpecError(f"{resource.name}: {name} has no place in what is written")
+    if writes.create and not (writes.has_origin_id or writes.fingerprint):
+        raise SpecError(f"{resource.name}: nothing recognises a created record without an answer")
 
 
 def _check_owners(resource: Resource) -> None:

@@ -2,16 +2,25 @@
 
 from trajanus.store.models.api_log import ApiCall
 from trajanus.store.models.budget import RateWindow
+from trajanus.store.models.conflict import Conflict
 from trajanus.store.models.connection import Connection, Credential
 from trajanus.store.models.cursor import Cursor
+from trajanus.store.models.history import Change
 from trajanus.store.models.inbox import WebhookEvent, WebhookHook
+from trajanus.store.models.outbox import OutboxEntry
 from trajanus.store.models.sync_log import SyncRun
+from trajanus.store.models.tuning import LaneSetting, OwnerOverride
 
 __all__ = [
     "ApiCall",
+    "Change",
+    "Conflict",
     "Connection",
     "Credential",
     "Cursor",
+    "LaneSetting",
+    "OutboxEntry",
+    "OwnerOverride",
     "RateWindow",
     "SyncRun",
     "WebhookEvent",

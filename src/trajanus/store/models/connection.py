@@ -47,6 +47,9 @@ class Connection(models.Model):
     state_reason = models.TextField(blank=True, help_text="Why it cannot be used, for people")
     webhook_path = models.CharField(max_length=60, unique=True, default=_unguessable)
     webhook_secret_encrypted = models.TextField(blank=True)
+    clock_ahead = models.FloatField(
+        null=True, help_text="Seconds by which Procore's clock is ahead of ours, last measured"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

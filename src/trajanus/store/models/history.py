@@ -1,0 +1,48 @@
+"""Who or what changed which field of a record, from what to what, by which rule?"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from trajanus.store.models.connection import Connection
+
+
+class Cause(models.TextChoices):
+    """Where a change came from."""
+
+    PROCORE = "procore", "Read from Procore"
+    PERSON = "person", "Edited here"
+    RULE = "rule", "Decided by a rule"
+    DECISION = "decision", "Decided by a person"
+    PUSH = "push", "Sent to Procore"
+
+
+class Change(models.Model):
+    """One change of one record. Only ever added: PostgreSQL refuses to change or delete rows.
+
+    `fields` is {column: [before, after]}; `lost` keeps values that a rule or a person decided
+    against, {column: value}.
+    """
+
+    at = models.DateTimeField()
+    connection = models.ForeignKey(Connection, on_delete=models.DO_NOTHING, related_name="+")
+    project_id = models.BigIntegerField(null=True, help_text="Procore's project id")
+    resource = models.CharField(max_length=60)
+    row_id = models.BigIntegerField(help_text="The record's row in its mirror table")
+    cause = models.CharField(max_length=10, choices=Cause)
+    rule = models.CharField(max_length=60, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.DO_NOTHING, related_name="+"
+    )
+    fields = models.JSONField(default=dict)
+    lost = models.JSONField(default=dict)
+    note = models.TextField(blank=True, help_text="For people")
+    outbox_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (models.Index(fields=("resource", "row_id", "-id"), name="history_of_record"),)
+
+    def __str__(self) -> str:
+        return f"{self.resource} {self.row_id}: {self.cause}"

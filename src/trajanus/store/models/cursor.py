@@ -21,6 +21,12 @@ class Cursor(models.Model):
     next_page = models.IntegerField(default=1, help_text="First page not yet committed")
     page_size = models.IntegerField(null=True, help_text="Of the reading under way")
     total = models.IntegerField(null=True, help_text="Total of the last committed page")
+    done_parent_id = models.BigIntegerField(
+        null=True, help_text="Of the reading under way: the last parent whose records are stored"
+    )
+    unavailable = models.TextField(
+        blank=True, help_text="Why Procore does not show it: no access, or the tool is switched off"
+    )
     last_success_at = models.DateTimeField(null=True)
     last_full_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True, help_text="Empty: due now")

@@ -15,6 +15,7 @@ class RunStatus(models.TextChoices):
     PARTIAL = "partial", "Some records failed"
     POSTPONED = "postponed", "Postponed"
     FAILED = "failed", "Failed"
+    UNAVAILABLE = "unavailable", "Not available"
 
 
 class SyncRun(models.Model):

@@ -12,15 +12,18 @@ from datetime import timedelta
 from enum import Enum
 from string import Formatter
 from types import MappingProxyType
+from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from trajanus.errors import SpecError
-from trajanus.resources.mirror import MirrorModel
+from trajanus.resources.mirror import MirrorModel, RowOf
 
 #: The most records Procore advises to ask for at once; see "Pagination" in its guides.
 LARGEST_PAGE = 2000
+
+HOURLY, DAILY, WEEKLY = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 
 
 class Owner(Enum):
@@ -36,13 +39,31 @@ class Window(Enum):
 
     NONE = "none"  # every reading reads all
     UPDATED_AT = "updated_at"  # filters[updated_at]=A...B
+    LOG_DATE = "log_date"  # start_date=A&end_date=B, by the day that an entry is about
+    LOG_DAY = "log_day"  # log_date=A, a request for each day
+
+
+class Area(Enum):
+    """Where people look for a resource."""
+
+    PROJECT = "Project"
+    FIELD = "Field"
+    QUALITY = "Quality"
+    DOCUMENTS = "Documents"
+    SCHEDULE = "Schedule"
+    MONEY = "Money"
+    CHANGES = "Changes"
+    DIRECTORY = "Directory"
+    SETTINGS = "Lists and settings"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """An address that answers many records.
 
-    `path` may name {company_id} and {project_id}; so may the values of `params`.
+    `path` may name {company_id} and {project_id}; so may the values of `params`. With `per`, they
+    name {parent_id} too: the listing is read for each record of the resources in `per`, in an
+    ordinary reading only for those that changed.
     """
 
     path: str
@@ -52,6 +73,15 @@ class Listing:
     #: Query that sorts by updated_at, newest first, where the endpoint can. Records changed while
     #: we read then move to pages already read, and none is skipped.
     newest_first: Mapping[str, str] = field(default_factory=dict)
+    per: tuple[str, ...] = ()
+    of_first: bool = False  # each parent lists the same, so one is enough
+    #: Takes the records out of an answer that is neither an array nor a v2 envelope.
+    records: Callable[[Any], list[Any]] | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a reading of all shows at once which records are gone."""
+        return bool(self.per) or self.page_size is None or self.window is Window.LOG_DATE
 
     @property
     def is_company_wide(self) -> bool:
@@ -63,12 +93,13 @@ class Member:
     """The address that answers one record; `path` names {id} as well.
 
     Read when a webhook tells of the record and, where it `says_more` than the listing does, after
-    the listing for each record that changed.
+    the listing for each record that changed; with `when`, for those of which it is true.
     """
 
     path: str
     params: Mapping[str, str] = field(default_factory=dict)
     says_more: bool = False
+    when: str = ""  # SQL/JSON predicate on the listing's record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +108,14 @@ class Embedded:
 
     parent: str  # name of the parent resource
     path: str  # SQL/JSON path from the parent's detail to each record
+    in_listing: bool = False  # the parent's listing holds them, under the same path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Combined:
+    """Records of other resources side by side, for reading only; the model is a database view."""
+
+    parts: tuple[str, ...]  # names of the resources
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +201,11 @@ class Resource:
 
     name: str  # plural, as in addresses, tables and on the command line
     model: type[MirrorModel]
-    source: Listing | Embedded
+    source: Listing | Embedded | Combined
     member: Member | None = None
-    every: timedelta = timedelta(hours=1)
-    every_full: timedelta = timedelta(days=7)
+    area: Area = Area.PROJECT
+    every: timedelta = DAILY
+    every_full: timedelta = WEEKLY
     webhooks: tuple[Trigger, ...] = ()
     writes: Writes = Writes()
     steps: tuple[Step, ...] = ()
@@ -210,6 +250,18 @@ class Resource:
         return self.member is not None and self.member.says_more
 
     @property
+    def has_parent(self) -> bool:
+        """Whether each record belongs to a record of another resource."""
+        source = self.source
+        return isinstance(source, Embedded) or (isinstance(source, Listing) and bool(source.per))
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Return the columns that tell a record from all others."""
+        usual = ("procore_id", "connection_id", "project_id")
+        return (*usual, "parent_id") if issubclass(self.model, RowOf) else usual
+
+    @property
     def table(self) -> str:
         return self.model._meta.db_table
 
@@ -251,6 +303,8 @@ def _check(resource: Resource) -> None:
     for name in resource.places:
         if name not in resource.from_procore:
             raise SpecError(f"{resource.name}: a place for {name}, which Procore does not fill")
+    if resource.has_parent and not hasattr(resource.model, "parent_id"):
+        raise SpecError(f"{resource.name}: its records have parents, so it needs parent_id")
     _check_writes(resource)
 
 

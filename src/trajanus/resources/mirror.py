@@ -47,6 +47,12 @@ class MirrorModel(models.Model):
                 name="%(class)s_once",
                 nulls_distinct=False,
             ),
+            # For the small index behind it: a page's records that somebody edited.
+            models.UniqueConstraint(
+                fields=("connection", "project_id", "procore_id"),
+                name="%(class)s_edited",
+                condition=models.Q(edits__isnull=False),
+            ),
         )
 
     @classmethod
@@ -64,6 +70,34 @@ class MirrorModel(models.Model):
     def hub_bookkeeping(cls) -> tuple[str, ...]:
         """Return columns about the sync itself, which belong to neither side."""
         return ()
+
+
+class PartOf(MirrorModel):
+    """The local copy of a record that belongs to another one, such as a line of a contract."""
+
+    parent_id = models.BigIntegerField(help_text="Procore's id of what it belongs to")
+
+    class Meta(MirrorModel.Meta):
+        abstract = True
+
+
+class RowOf(PartOf):
+    """A record whose id occurs under several parents, such as a budget line in several views."""
+
+    class Meta(PartOf.Meta):
+        abstract = True
+        constraints = (
+            models.UniqueConstraint(
+                fields=("procore_id", "connection", "project_id", "parent_id"),
+                name="%(class)s_once",
+                nulls_distinct=False,
+            ),
+        )
+
+
+def columns_of(model: type[MirrorModel], *, without: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return the model's own columns: the usual ones of a resource that one side decides about."""
+    return tuple(name for name in model.own_columns() if name not in without)
 
 
 #: Separates words in the search column, beside white space.

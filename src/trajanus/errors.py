@@ -6,6 +6,7 @@ HubError
  |   +- InvalidConnection  details of a Procore connection that cannot be right; .problems by field
  |   +- SecretsUnavailable   stored secrets cannot be read with the present keys
  +- SpecError              a resource is described wrongly; fix the code
+ +- InvalidValues          a person or program asked for something impossible; .problems by field
  +- RetryLater             try again by itself, after .after seconds
  |   +- RateLimited        Procore said 429
  |   +- BudgetSpent        our own governor holds the request back
@@ -65,6 +66,18 @@ class SecretsUnavailable(ConfigurationError):
 
 class SpecError(HubError):
     """A resource is described wrongly."""
+
+
+class InvalidValues(HubError):
+    """Some values cannot be taken."""
+
+    next_step = "Correct the values named and try again; nothing was changed."
+
+    def __init__(self, problems: Mapping[str, Sequence[str]], message: str = "") -> None:
+        said = "; ".join(f"{name}: {', '.join(texts)}" for name, texts in problems.items())
+        super().__init__(message or said)
+        #: What is wrong, by field; "base" holds what concerns no single field.
+        self.problems = {name: tuple(texts) for name, texts in problems.items()}
 
 
 class RetryLater(HubError):

@@ -14,7 +14,7 @@ from trajanus.errors import RetryLater, Stop
 from trajanus.procore.purpose import Purpose
 from trajanus.resources.catalog import resource_named
 from trajanus.store.models import ApiCall, Connection
-from trajanus.sync import inbox, queue, schedule, service
+from trajanus.sync import inbox, push, queue, schedule, service
 from trajanus.sync.lane import Lane
 
 
@@ -67,6 +67,18 @@ def process_events(*, connection_id: int) -> None:
         inbox.process(connection)
     except Stop:
         return  # noted in the run and the connection's state
+
+
+@app.task(name=queue.PUSH, retry=WhenItSays())
+def push_outbox(*, connection_id: int) -> None:
+    """Send what waits in the outbox of one connection."""
+    connection = Connection.objects.filter(pk=connection_id).first()
+    if connection is None or not connection.is_usable:
+        return  # the entries wait; signing in again asks for them
+    try:
+        push.work_off(connection)
+    except Stop:
+        return  # noted in the connection's state
 
 
 @app.periodic(cron="* * * * *")

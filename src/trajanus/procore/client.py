@@ -6,6 +6,7 @@ import random
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 import httpx2
@@ -29,6 +30,7 @@ from trajanus.procore.protocol import (
     Answer,
     Page,
     has_next,
+    read_clock_ahead,
     read_failure,
     read_json,
     read_page,
@@ -49,6 +51,8 @@ COMPANIES_PATH = "/rest/v1.0/companies"
 _SERVICE = Grant.CLIENT_CREDENTIALS
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _LONGEST_DETOUR = 5
+#: Seconds; smaller differences come from the network and from whole seconds in the header.
+_SAME_CLOCK = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +258,22 @@ class ProcoreClient:
             # The answer is worth more than the count; the next answer corrects it.
             log.warning("governor not told", request=request.template, problem=str(error))
         self._record(request, outcome, **timing)
+        if isinstance(outcome, Answer):
+            self._compare_clocks(outcome, **timing)
+
+    def _compare_clocks(self, answer: Answer, *, at: datetime, duration: float) -> None:
+        """Keep by how much Procore's clock is ahead: it decides which side's change came later."""
+        ahead = read_clock_ahead(answer.headers, at=at + timedelta(seconds=duration / 2))
+        known = self.connection.clock_ahead
+        if ahead is None or (known is not None and abs(ahead - known) < _SAME_CLOCK):
+            return
+        self.connection.clock_ahead = ahead
+        try:
+            with aside() as using:
+                rows = Connection.objects.using(using).filter(pk=self.connection.pk)
+                rows.update(clock_ahead=ahead)
+        except DatabaseError as error:
+            log.warning("clocks not compared", problem=str(error))
 
     def _tell_governor(self, outcome: Answer | HubError | None) -> None:
         if not isinstance(outcome, Answer):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trajanus.resources.project import PROJECT
 from trajanus.resources.rfi import RFI, RFI_REPLY
-from trajanus.resources.spec import Embedded, Resource
+from trajanus.resources.spec import Embedded, Listing, Resource
 from trajanus.resources.submittal import SUBMITTAL
 from trajanus.resources.user import USER
 
@@ -28,6 +28,15 @@ def children_of(resource: Resource) -> tuple[Resource, ...]:
         child
         for child in RESOURCES
         if isinstance(child.source, Embedded) and child.source.parent == resource.name
+    )
+
+
+def listed_per(resource: Resource) -> tuple[Resource, ...]:
+    """Return the resources whose listing is read for each record of the given one."""
+    return tuple(
+        child
+        for child in RESOURCES
+        if isinstance(child.source, Listing) and resource.name in child.source.per
     )
 
 

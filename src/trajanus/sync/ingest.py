@@ -2,25 +2,24 @@
 
 A page goes in with one statement: PostgreSQL explodes the JSON, takes out the columns that the
 resource describes, and writes only rows that are new or different. Python looks at single records
-only when PostgreSQL refuses a page.
+only when PostgreSQL refuses a page, and at those that somebody edited here.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import psycopg
-from django.db import connection as database
 from django.db import transaction
-from psycopg import sql
 
 from trajanus.errors import UnreadableAnswer, UnreadableRecord
-from trajanus.sync import mending, statements
+from trajanus.sync import mending, ownership, statements
+from trajanus.sync.execute import execute
 from trajanus.sync.lane import Lane
+from trajanus.sync.settle import settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +72,17 @@ def ingest_member(lane: Lane, body: bytes, *, record_id: int, now: datetime) -> 
     values = {**_values(lane, now), "record": text, "id": record_id}
     try:
         with transaction.atomic():
-            rows = _execute(statements.ingest_member(lane.resource), values)
+            rows = execute(statements.ingest_member(lane.resource), values)
+            settled = not rows and _is_edited(lane, record_id)
+            if settled:
+                settled = settle(lane, record_id, text, json.loads(text), is_member=True)
     except psycopg.DataError as error:
         raise UnreadableAnswer(
             f"Procore's answer for {lane.resource.title} {record_id} does not fit the mirror: "
             f"{mending.reason(error)}"
         ) from error
     if not rows:
-        return Ingested(records=1)
+        return Ingested(1, updated=(record_id,) if settled else ())
     is_new = bool(rows[0][0])
     return Ingested(1, (record_id,) if is_new else (), () if is_new else (record_id,))
 
@@ -90,7 +92,7 @@ def ingest_embedded(lane: Lane, body: bytes, *, parent_id: int, now: datetime) -
     text = mending.without_nul(_text(body))
     with transaction.atomic():
         found = _ingest_text(lane, text, now=now, parent_id=parent_id)
-        lost = _execute(
+        lost = execute(
             statements.mark_missing_children(lane.resource),
             {**_values(lane, now), "page": text, "parent": parent_id},
         )
@@ -114,10 +116,35 @@ def _ingest_text(
     parent_id: int | None = None,
     without: frozenset[str] = frozenset(),
 ) -> Ingested:
-    statement = statements.ingest_page(lane.resource, without)
+    statement = statements.ingest_page(
+        lane.resource, without, settles_all=ownership.settles_all(lane)
+    )
     with transaction.atomic():
-        [row] = _execute(statement, {**_values(lane, now), "page": text, "parent": parent_id})
-    return Ingested(row[0], tuple(row[1] or ()), tuple(row[2] or ()))
+        [row] = execute(statement, {**_values(lane, now), "page": text, "parent": parent_id})
+        settled = _settle_left(lane, text, set(row[3] or ()))
+    return Ingested(row[0], tuple(row[1] or ()), (*(row[2] or ()), *settled))
+
+
+def _settle_left(lane: Lane, text: str, left: set[int]) -> list[int]:
+    """Merge the records that the statement left alone; return the ids of those that changed."""
+    if not left:
+        return []
+    found = {mending.id_of(record): record for record in _records_of(lane, text)}
+    return [
+        record_id
+        for record_id in sorted(left)
+        if settle(lane, record_id, json.dumps(found[record_id]), found[record_id], is_member=False)
+    ]
+
+
+def _records_of(lane: Lane, text: str) -> list[dict[str, Any]]:
+    rows = execute(statements.read_records(lane.resource), {"page": text})
+    return [row[0] for row in rows]
+
+
+def _is_edited(lane: Lane, record_id: int) -> bool:
+    row = lane.rows().filter(procore_id=record_id, missing_since=None)
+    return row.exclude(edits=None).exists() or (ownership.settles_all(lane) and row.exists())
 
 
 def _ingest_singly(lane: Lane, text: str, *, now: datetime) -> Ingested:
@@ -145,7 +172,7 @@ def _unfit_columns(lane: Lane, text: str) -> dict[str, str]:
     for name in lane.resource.from_procore:
         try:
             with transaction.atomic():
-                _execute(statements.read_column(lane.resource, name), {"page": text})
+                execute(statements.read_column(lane.resource, name), {"page": text})
         except psycopg.DataError as error:
             unfit[name] = mending.reason(error)
     return unfit
@@ -153,13 +180,6 @@ def _unfit_columns(lane: Lane, text: str) -> dict[str, str]:
 
 def _values(lane: Lane, now: datetime) -> dict[str, Any]:
     return {"connection": lane.connection.pk, "project": lane.project_id, "now": now}
-
-
-def _execute(statement: sql.Composed, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    database.ensure_connection()
-    # Django's cursors paste parameters into the text; a page of megabytes goes beside it.
-    with psycopg.Cursor(database.connection) as cursor:
-        return cursor.execute(statement, values).fetchall()
 
 
 def _text(body: bytes) -> str:

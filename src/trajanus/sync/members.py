@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -33,9 +35,18 @@ def read_member(lane: Lane, client: ProcoreClient, record_id: int) -> Ingested:
     Returns what it did to the embedded records, or to the record where nothing is embedded.
     """
     try:
-        body = _fetch(lane, client, record_id)
+        record = fetch(lane, client, record_id)
     except Gone:
-        return _flag(lane, record_id)
+        return flag(lane, record_id)
+    return take_in(lane, record, record_id)
+
+
+def take_in(lane: Lane, record: Mapping[str, Any], record_id: int) -> Ingested:
+    """Store a record as its own address shows it, and what is embedded in it.
+
+    Returns what `read_member` returns.
+    """
+    body = json.dumps(record).encode()
     with transaction.atomic():
         result = ingest_member(lane, body, record_id=record_id, now=clock.now())
         live.records_changed(lane, result.changed)
@@ -50,7 +61,8 @@ def _ingest_child(lane: Lane, body: bytes, parent_id: int) -> Ingested:
     return found
 
 
-def _flag(lane: Lane, record_id: int) -> Ingested:
+def flag(lane: Lane, record_id: int) -> Ingested:
+    """Note that Procore no longer shows a record."""
     with transaction.atomic():
         was_there = mark_missing(lane, record_id, now=clock.now())
         live.records_changed(lane, [record_id] if was_there else [])
@@ -76,7 +88,8 @@ def _left_alone(lane: Lane, record_id: int, error: UnreadableAnswer) -> Ingested
     return Ingested(records=1, failures=(Failure(record_id, str(error)),))
 
 
-def _fetch(lane: Lane, client: ProcoreClient, record_id: int) -> bytes:
+def fetch(lane: Lane, client: ProcoreClient, record_id: int) -> dict[str, Any]:
+    """Return a record as its own address shows it. Raises Gone, and what the client raises."""
     member = lane.resource.member
     if member is None:
         raise TypeError(f"{lane.resource.name} has no address of single records")
@@ -89,4 +102,4 @@ def _fetch(lane: Lane, client: ProcoreClient, record_id: int) -> bytes:
     record = client.get(member.path.format(**names), params)
     if not isinstance(record, dict) or record.get("id") is None:
         raise UnreadableAnswer(f"Procore's answer is no {lane.resource.title}.")
-    return json.dumps(record).encode()
+    return record

@@ -19,6 +19,7 @@ from trajanus.sync.lane import Lane
 READ_LANE = "read_lane"
 READ_MEMBERS = "read_members"
 PROCESS_EVENTS = "process_events"
+PUSH = "push"
 
 #: procrastinate takes jobs with higher numbers first.
 _PRIORITIES = {purpose: -rank for rank, purpose in enumerate(Purpose)}
@@ -62,13 +63,29 @@ def ask_to_process_events(connection: Connection) -> bool:
     )
 
 
-def _defer(task: str, rank: Purpose, *, once: str, **arguments: str | int | bool | None) -> bool:
+def ask_to_push(connection: Connection) -> bool:
+    """Ask a worker to send what waits in the connection's outbox."""
+    return _defer(
+        PUSH, Purpose.PUSH, once=f"{connection.pk}/outbox", lock="", connection_id=connection.pk
+    )
+
+
+def _defer(
+    task: str,
+    rank: Purpose,
+    *,
+    once: str,
+    lock: str | None = None,
+    **arguments: str | int | bool | None,
+) -> bool:
     """Defer on Django's connection, so that the job commits with the change that asks for it.
 
-    A worker's own connector would defer beside that transaction.
+    A worker's own connector would defer beside that transaction. Jobs with the same `lock` (the
+    default: `once`) run one after the other; an empty one lets them run side by side.
     """
+    lock = once if lock is None else lock or None
     options = app.configure_task(
-        task, lock=once, queueing_lock=once, priority=_PRIORITIES[rank], allow_unknown=True
+        task, lock=lock, queueing_lock=once, priority=_PRIORITIES[rank], allow_unknown=True
     )
     try:
         with transaction.atomic():

@@ -52,6 +52,13 @@ def read_retry_after(headers: Mapping[str, str], *, at: datetime) -> float | Non
     return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
+def read_clock_ahead(headers: Mapping[str, str], *, at: datetime) -> float | None:
+    """Return by how many seconds Procore's clock is ahead of the one that `at` was read from."""
+    date = _date(headers.get("date"))
+    # The header leaves fractions of a second out.
+    return None if date is None else (date - at).total_seconds() + 0.5
+
+
 def _whole(text: str | None) -> int | None:
     try:
         return int((text or "").strip())

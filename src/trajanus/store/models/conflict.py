@@ -36,6 +36,7 @@ class Conflict(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     theirs_at = models.DateTimeField(null=True, help_text="By Procore's clock")
+    outbox_id = models.BigIntegerField(null=True, help_text="The entry that Procore refused")
     found_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=ConflictState, default=ConflictState.OPEN)
     chosen = models.JSONField(null=True)

@@ -63,6 +63,9 @@ class OutboxEntry(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    looked_done = models.BooleanField(
+        default=False, help_text="The step looked taken before it was sent: no proof afterwards"
+    )
     attempts = models.IntegerField(default=0)
     not_before = models.DateTimeField(null=True, help_text="When to try again")
     sent_at = models.DateTimeField(null=True, help_text="When it last left, answered or not")

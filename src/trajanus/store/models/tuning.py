@@ -8,7 +8,7 @@ from trajanus.store.models.connection import Connection
 
 
 class LaneSetting(models.Model):
-    """How often one resource of one project is read. Without a row the description's cadence holds."""
+    """How often one resource of one project is read, instead of as its description says."""
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+")
     project_id = models.BigIntegerField(null=True, help_text="Procore's project id")

@@ -1,0 +1,158 @@
+"""How does what waits in the outbox reach Procore, once and only once?
+
+Each entry is marked as being sent before it leaves. Whoever finds it so marked and nobody at work
+on it looks at Procore first: the answer was lost, or the process was killed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import structlog
+from django.db import connection as database
+
+from trajanus import clock
+from trajanus.errors import (
+    BudgetSpent,
+    HubError,
+    NoAnswer,
+    RateLimited,
+    RejectedByRemote,
+    RetryLater,
+    SignInNeeded,
+    SkipRecord,
+    Stop,
+)
+from trajanus.procore.client import ProcoreClient
+from trajanus.procore.purpose import Purpose
+from trajanus.store.models import Connection, OutboxEntry
+from trajanus.store.models.outbox import OutboxState
+from trajanus.sync import bodies, conflicts, outbox, sending
+from trajanus.sync.edits import lane_of
+
+log = structlog.get_logger(__name__)
+
+#: An entry that failed this often is set aside for a person.
+_MOST_ATTEMPTS = 8
+#: So many entries in a row without an answer mean that Procore, not the entry, is the trouble.
+_PROCORE_IS_DOWN = 2
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=10)
+
+
+def work_off(connection: Connection) -> int:
+    """Send what may be sent now; return how many entries ended.
+
+    Raises RetryLater and Stop when Procore takes nothing now; everything stays in the outbox.
+    """
+    ended = unanswered = 0
+    tried: set[int] = set()
+    with ProcoreClient(connection, purpose=Purpose.PUSH) as client:
+        while entry := _next(connection, tried):
+            tried.add(entry.pk)
+            with _held(entry) as is_ours:
+                if not is_ours:
+                    continue
+                trouble = _send(client, entry)
+            if trouble is None:
+                # What waited behind it may go now, and so may itself if it was amended meanwhile.
+                ended, unanswered = ended + 1, 0
+                tried.discard(entry.pk)
+                continue
+            unanswered += 1
+            if unanswered >= _PROCORE_IS_DOWN:
+                raise trouble
+    return ended
+
+
+def _next(connection: Connection, tried: set[int]) -> OutboxEntry | None:
+    # What failed often comes last, so that it holds up nothing else.
+    found = outbox.ready(connection, clock.now()).exclude(pk__in=tried)
+    return found.order_by("attempts", "pk").first()
+
+
+def _send(client: ProcoreClient, entry: OutboxEntry) -> RetryLater | None:
+    """Send one entry and note how it ended; return the error after which it is tried again."""
+    entry.refresh_from_db()
+    if entry.state not in (OutboxState.WAITING, OutboxState.SENDING):
+        return None
+    entry.attempts += 1
+    entry.save(update_fields=["attempts"])
+    try:
+        sending.send(client, entry)
+    except (RateLimited, BudgetSpent, SignInNeeded) as error:
+        _not_sent(entry)
+        raise error from None
+    except RetryLater as error:
+        return _later(entry, error)
+    except RejectedByRemote as error:
+        _refused(entry, error)
+    except (SkipRecord, Stop) as error:
+        _hold(entry, error)
+    return None
+
+
+def _not_sent(entry: OutboxEntry) -> None:
+    """Procore did not look at it: that was no attempt. What was unsure before stays so."""
+    entry.attempts -= 1
+    entry.save(update_fields=["attempts"])
+
+
+def _later(entry: OutboxEntry, error: RetryLater) -> RetryLater | None:
+    if isinstance(error, NoAnswer) and not error.may_have_arrived:
+        entry.state = OutboxState.WAITING
+    if entry.attempts >= _MOST_ATTEMPTS:
+        _hold(entry, error, attempts=entry.attempts)
+        return None
+    pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** (entry.attempts - 1))
+    entry.not_before = clock.now() + max(pause, timedelta(seconds=error.after / 12))
+    entry.message = f"{error} It is tried again by itself."
+    entry.save()
+    return error
+
+
+def _refused(entry: OutboxEntry, error: RejectedByRemote) -> None:
+    lane = lane_of(entry)
+    entry.problems = bodies.columns_of(lane.resource.writes, error.problems)
+    outbox.end(entry, OutboxState.REFUSED, str(error))
+    _ask_a_person(entry, str(error))
+
+
+def _hold(entry: OutboxEntry, error: HubError, *, attempts: int = 1) -> None:
+    tries = f"Tried {attempts} times. " if attempts > 1 else ""
+    message = " ".join(filter(None, (f"{tries}{error}", error.next_step)))
+    outbox.end(entry, OutboxState.REFUSED, message)
+    _ask_a_person(entry, message)
+
+
+def _ask_a_person(entry: OutboxEntry, message: str) -> None:
+    lane = lane_of(entry)
+    row = lane.resource.model._default_manager.get(pk=entry.row_id)
+    known = {
+        name: ", ".join(texts) for name, texts in entry.problems.items() if name in entry.values
+    }
+    conflicts.ask(
+        lane, row, reason=conflicts.REFUSED, explanation=message, entry=entry, fields=known
+    )
+    log.info("push refused", entry=entry.pk, resource=entry.resource, message=message)
+
+
+@contextmanager
+def _held(entry: OutboxEntry) -> Iterator[bool]:
+    """Keep other processes away from the record's entries; say whether that could be had.
+
+    PostgreSQL frees the lock when the holder's session ends, so a killed process blocks nobody.
+    """
+    name = f"outbox/{entry.resource}/{entry.row_id}".encode()
+    key = int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), signed=True)
+    with database.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
+        [is_ours] = cursor.fetchone()
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            with database.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [key])

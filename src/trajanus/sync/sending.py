@@ -1,0 +1,300 @@
+"""How is one entry of the outbox sent, and its answer taken in?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from trajanus import clock
+from trajanus.errors import Gone, HubError, RejectedByRemote, RetryLater, UnreadableAnswer
+from trajanus.procore.client import ProcoreClient
+from trajanus.resources.catalog import listed_per
+from trajanus.resources.mirror import MirrorModel
+from trajanus.resources.spec import Call
+from trajanus.resources.values import as_json
+from trajanus.store.models import OutboxEntry
+from trajanus.store.models.history import Cause
+from trajanus.store.models.outbox import OutboxKind, OutboxState
+from trajanus.sync import bodies, conflicts, edits, history, live, lookup, members, outbox
+from trajanus.sync.lane import Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One entry with all that is needed to send it."""
+
+    client: ProcoreClient
+    entry: OutboxEntry
+    lane: Lane
+    row: MirrorModel
+
+    @property
+    def names(self) -> dict[str, object]:
+        """What may be named in paths."""
+        return {
+            "company_id": self.lane.connection.company_id,
+            "project_id": self.lane.project_id,
+            "parent_id": getattr(self.row, "parent_id", None),
+            "id": self.row.procore_id,
+        }
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether it left before, and nobody knows what became of it."""
+        return self.entry.state == OutboxState.SENDING
+
+
+def send(client: ProcoreClient, entry: OutboxEntry) -> None:
+    """Send the entry and end it. Raises what the client raises; the entry then is not ended."""
+    lane = edits.lane_of(entry)
+    row = lane.resource.model._default_manager.get(pk=entry.row_id)
+    _SENDERS[OutboxKind(entry.kind)](Task(client, entry, lane, row))
+
+
+# --- Creating -------------------------------------------------------------------------------------
+
+
+def _create(task: Task) -> None:
+    parent_id = getattr(task.row, "parent_id", None)
+    if parent_id is not None and parent_id < 0:
+        raise RetryLater("What it belongs to is not at Procore yet.", after=5)
+    if task.row.procore_id > 0:
+        _done(task, "Procore has it.")
+    elif task.is_unsure and (found := _created_before(task)):
+        _adopt(task, found, "Procore had created it; its answer was lost.")
+    else:
+        inner = bodies.inner_of(task.lane.resource.writes, _values(task, task.entry.values))
+        if task.lane.resource.writes.has_origin_id:
+            inner["origin_id"] = task.entry.origin_id
+        answer = _request(task, task.lane.resource.writes.create, inner)
+        _adopt(task, _record_in(answer), "Created at Procore.")
+
+
+def _created_before(task: Task) -> Mapping[str, Any] | None:
+    found = lookup.find_created(task.lane, task.client, task.row, task.entry)
+    if len(found) > 1:
+        raise RejectedByRemote(
+            f"The answer was lost, and Procore has {len(found)} records that may be this one.",
+            next_step="Look at them in Procore; send it again only if none of them is yours.",
+        )
+    return found[0] if found else None
+
+
+def _adopt(task: Task, record: Mapping[str, Any], message: str) -> None:
+    """Give the record its name at Procore, and take in what Procore says of it."""
+    procore_id = int(record["id"])
+    with transaction.atomic():
+        row, lane = _locked(task), task.lane
+        # A webhook or a listing may have been faster than the answer.
+        lane.rows().filter(procore_id=procore_id).exclude(pk=row.pk).delete()
+        for child in listed_per(lane.resource):
+            child.model._default_manager.filter(
+                connection=lane.connection, project_id=lane.project_id, parent_id=row.procore_id
+            ).update(parent_id=procore_id)
+        row.procore_id, row.payload = procore_id, dict(record)
+        row.edits = _without_sent(task, row)
+        row.save()
+        members.take_in(lane, dict(record), procore_id)
+        _end(task, row, message)
+
+
+# --- Changing -------------------------------------------------------------------------------------
+
+
+def _update(task: Task) -> None:
+    if not _read_again(task):
+        return
+    task.row.refresh_from_db()
+    task.entry.refresh_from_db()
+    if task.entry.state not in (OutboxState.WAITING, OutboxState.SENDING):
+        return  # the merge settled it
+    disputed = conflicts.disputed(task.lane, task.row)
+    owed = [n for n in task.entry.values if n in (task.row.edits or {}) and n not in disputed]
+    if not owed:
+        _done(task, "Procore has it already.")
+        return
+    values = _values(task, owed)
+    inner = bodies.inner_of(task.lane.resource.writes, values)
+    answer = _request(task, task.lane.resource.writes.update, inner, values=values)
+    with transaction.atomic():
+        row = _locked(task)
+        row.edits = _without_sent(task, row)
+        row.save(update_fields=["edits"])
+        _take_answer(task, answer)
+        _end(task, row, "Changed at Procore.")
+
+
+def _read_again(task: Task) -> bool:
+    """Read Procore's version and merge it; a record that is gone goes to a person."""
+    if task.lane.resource.member is None:
+        return True
+    try:
+        record = members.fetch(task.lane, task.client, task.row.procore_id)
+    except Gone:
+        _gone(task)
+        return False
+    members.take_in(task.lane, record, task.row.procore_id)
+    return True
+
+
+def _gone(task: Task) -> None:
+    explanation = "Procore no longer shows this record, and it was edited here."
+    with transaction.atomic():
+        members.flag(task.lane, task.row.procore_id)
+        outbox.end(task.entry, OutboxState.REVIEW, explanation)
+        conflicts.ask(
+            task.lane,
+            task.row,
+            reason=conflicts.DELETED,
+            explanation=explanation,
+            entry=task.entry,
+        )
+
+
+def _delete(task: Task) -> None:
+    # Gone: somebody was faster, or our own request was and its answer was lost.
+    with suppress(Gone):
+        _request(task, task.lane.resource.writes.delete, {})
+    with transaction.atomic():
+        members.flag(task.lane, task.row.procore_id)
+        _end(task, _locked(task), "Deleted at Procore.")
+
+
+# --- Workflow -------------------------------------------------------------------------------------
+
+
+def _step(task: Task) -> None:
+    step = edits.step_named(task.lane, task.entry.step)
+    record = members.fetch(task.lane, task.client, task.row.procore_id)
+    members.take_in(task.lane, record, task.row.procore_id)
+    task.row.refresh_from_db()
+    looks_done, arguments = step.is_done(record, task.entry.values), task.entry.values
+    if looks_done and (task.is_unsure or not edits.is_allowed(step, task.row)):
+        if task.entry.looked_done and task.is_unsure:
+            raise RejectedByRemote(
+                "The answer was lost, and Procore looked the same before.",
+                next_step="Look at the record in Procore; send it again only if it is not there.",
+            )
+        _done(task, "Procore has it.")
+        return
+    if not edits.is_allowed(step, task.row):
+        _not_allowed(task, step.label, step.column)
+        return
+    task.entry.looked_done = looks_done
+    _request(task, step.call, step.body(arguments))
+    record = members.fetch(task.lane, task.client, task.row.procore_id)
+    with transaction.atomic():
+        members.take_in(task.lane, record, task.row.procore_id)
+        _end(task, _locked(task), f"{step.label}: done at Procore.")
+
+
+def _not_allowed(task: Task, label: str, column: str) -> None:
+    now = getattr(task.row, column)
+    explanation = f"{label}: Procore does not allow it while {column} is {now}."
+    with transaction.atomic():
+        outbox.end(task.entry, OutboxState.REVIEW, explanation)
+        conflicts.ask(
+            task.lane, task.row, reason=conflicts.STEP, explanation=explanation, entry=task.entry
+        )
+
+
+# --- What all have in common ----------------------------------------------------------------------
+
+
+def _request(
+    task: Task,
+    call: Call | None,
+    inner: Mapping[str, object],
+    *,
+    values: Mapping[str, object] | None = None,
+) -> Any:
+    """Mark the entry as being sent, then send it."""
+    if call is None:
+        raise RejectedByRemote(
+            f"Procore has no request that does this to a {task.lane.resource.title}."
+        )
+    request = bodies.request_for(call, inner, task.names)
+    entry = task.entry
+    entry.state, entry.sent_at, entry.not_before = OutboxState.SENDING, clock.now(), None
+    entry.values = dict(values) if values is not None else entry.values
+    entry.save()
+    try:
+        return task.client.send(
+            request.method, request.path, request.body or None, params=request.params
+        )
+    except HubError as error:
+        if not isinstance(error, RetryLater):
+            # Procore looked at it and said no: nothing is on its way.
+            entry.state = OutboxState.WAITING
+        raise
+
+
+def _take_answer(task: Task, answer: Any) -> None:
+    """Take in the record that a change answers with, or have it read when it answers less."""
+    procore_id = task.row.procore_id
+    record = answer.get("data", answer) if isinstance(answer, dict) else None
+    if isinstance(record, dict) and str(record.get("id")) == str(procore_id):
+        members.take_in(task.lane, record, procore_id)
+    else:
+        task.lane.rows().filter(pk=task.row.pk).update(detail_due=True)
+
+
+def _record_in(answer: Any) -> Mapping[str, Any]:
+    record = answer.get("data", answer) if isinstance(answer, dict) else None
+    if not isinstance(record, dict) or record.get("id") is None:
+        raise UnreadableAnswer("Procore's answer to the creation does not show the record.")
+    return record
+
+
+def _values(task: Task, names: Any) -> dict[str, Any]:
+    return {name: as_json(getattr(task.row, name)) for name in names}
+
+
+def _without_sent(task: Task, row: MirrorModel) -> dict[str, Any] | None:
+    """Return the edits that Procore has not got; one made meanwhile now builds on what was sent."""
+    left = {}
+    for name, edit in (row.edits or {}).items():
+        if name not in task.entry.values:
+            left[name] = edit
+        elif as_json(getattr(row, name)) != task.entry.values[name]:
+            left[name] = edit | {"agreed": task.entry.values[name]}
+    return left or None
+
+
+def _locked(task: Task) -> MirrorModel:
+    row = task.lane.resource.model._default_manager.select_for_update().get(pk=task.row.pk)
+    assert isinstance(row, MirrorModel)  # noqa: S101  the lane's model is one
+    return row
+
+
+def _done(task: Task, message: str) -> None:
+    with transaction.atomic():
+        _end(task, _locked(task), message)
+
+
+def _end(task: Task, row: MirrorModel, message: str) -> None:
+    outbox.end(task.entry, OutboxState.DONE, message)
+    conflicts.overtake(task.entry)
+    sent = {name: (None, value) for name, value in task.entry.values.items()}
+    history.note(
+        task.lane,
+        row,
+        Cause.PUSH,
+        fields=sent,
+        by=task.entry.created_by_id,
+        text=message,
+        entry=task.entry,
+    )
+    live.records_changed(task.lane, [row.procore_id])
+
+
+_SENDERS: dict[OutboxKind, Callable[[Task], None]] = {
+    OutboxKind.CREATE: _create,
+    OutboxKind.UPDATE: _update,
+    OutboxKind.DELETE: _delete,
+    OutboxKind.STEP: _step,
+}

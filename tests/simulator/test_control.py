@@ -25,7 +25,7 @@ def control(sim: Simulator) -> Iterator[httpx2.Client]:
 def test_the_overview_counts_records_and_lists_operations(control: httpx2.Client) -> None:
     overview = control.get("").json()
 
-    assert overview["records"]["rfis"] == 28
+    assert overview["records"]["rfis"] == 31
     assert "POST /_simulator/faults" in overview["operations"]
 
 
@@ -81,7 +81,7 @@ def test_a_record_goes_to_the_recycle_bin_on_request(
 
     control.delete(f"/records/rfis/{rfi['id']}", params={"recycle": "1"})
 
-    assert [each["id"] for each in api.get(f"{rfis}/recycle_bin").json()] == [rfi["id"]]
+    assert rfi["id"] in [each["id"] for each in api.get(f"{rfis}/recycle_bin").json()]
 
 
 def test_a_changed_name_shows_inside_other_records(

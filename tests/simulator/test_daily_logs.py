@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import httpx2
@@ -93,13 +94,14 @@ def test_a_day_that_is_none_is_refused(api: httpx2.Client, logs: str) -> None:
     assert api.get(f"{logs}/work_logs", params={"log_date": "yesterday"}).status_code == 400
 
 
-def test_the_sample_has_sixty_days_with_one_gap(api: httpx2.Client, logs: str) -> None:
+def test_the_sample_has_sixty_days_with_forgotten_ones(api: httpx2.Client, logs: str) -> None:
     query = {"start_date": "2026-01-01", "end_date": "2026-03-20", "per_page": 2000}
 
     days = {each["date"] for each in api.get(f"{logs}/manpower_logs", params=query).json()}
 
-    assert (len(days), min(days), max(days)) == (41, "2026-01-21", "2026-03-19")
-    assert "2026-03-13" not in days
+    assert (len(days), min(days), max(days)) == (44, "2026-01-19", "2026-03-19")
+    assert not days & {"2026-03-13", "2026-02-18"}
+    assert not [day for day in days if date.fromisoformat(day).weekday() == 6]
 
 
 def test_man_hours_are_computed(api: httpx2.Client, sim: Simulator, logs: str) -> None:

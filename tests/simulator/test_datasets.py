@@ -14,12 +14,12 @@ Connect = Callable[..., httpx2.Client]
 COUNT = 3000
 
 
-def test_the_federal_company_has_two_projects_25_rfis_and_60_submittals(
+def test_the_federal_company_has_three_projects_25_rfis_and_60_submittals(
     sim: Simulator, api: httpx2.Client, project: int, rfis: str, submittals: str
 ) -> None:
     items = api.get(submittals).json()
 
-    assert len(sim.world["projects"]) == 2
+    assert len(sim.world["projects"]) == 3
     assert api.get(rfis).headers["total"] == "25"
     assert len(items) == 60
     assert len({each["specification_section"]["number"] for each in items}) == 20

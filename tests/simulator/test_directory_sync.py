@@ -178,6 +178,6 @@ def test_a_submittal_names_its_package_task_and_cost_code(
     assert changed["submittal_package"]["title"] == "Steel"
     assert changed["scheduled_task"]["name"] == "Structural Steel Erection"
     assert changed["cost_code"]["name"] == "Structural Steel Framing"
-    assert packages[0]["submittal_ids"] == [item["id"]]
+    assert packages[-1]["submittal_ids"] == [item["id"]]
     of_task = api.get(submittals, params={"filters[task_id]": str(task["id"])}).json()
     assert [each["id"] for each in of_task] == [item["id"]]

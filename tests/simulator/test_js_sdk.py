@@ -83,7 +83,7 @@ def test_client_credentials_give_a_token_without_a_refresh_token(session: dict[s
 def test_projects_are_listed_and_shown(session: dict[str, Any]) -> None:
     projects = session["projects"]
 
-    assert len(projects["listed"]) == 2
+    assert len(projects["listed"]) == 3
     assert projects["shown"]["id"] == projects["listed"][0]["id"]
 
 

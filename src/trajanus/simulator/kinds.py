@@ -131,6 +131,7 @@ KINDS = (
          holder="commitment_change_orders"),
     Kind("prime_change_orders", 2_230_000_000_001),
     Kind("prime_change_order_line_items", 2_240_000_000_001, holder="prime_change_orders"),
+    Kind("billing_periods", 2_300_000_001),
     Kind("payment_applications", 2_310_000_000_001),
     Kind("requisitions", 2_320_000_000_001),
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from trajanus.simulator.datasets.site import Site
+from trajanus.simulator.modules.task_times import END_OF_DAY, START_OF_DAY
 from trajanus.simulator.wire import Json
 
 Rows = list[list[Any]]
@@ -12,6 +13,12 @@ Rows = list[list[Any]]
 
 def fill_quality(site: Site, field: Json) -> None:
     _fill_tasks(site, field["tasks"])
+    author = "Prime Superintendent"
+    for name, days in field["todos"]:
+        on = site.day(days)
+        site.add("todos", author, site.day(-4), name=name, start_datetime=f"{on}{START_OF_DAY}",
+                 finish_datetime=f"{on}{END_OF_DAY}",
+                 assignment_id=site.id_of("users", author))  # fmt: skip
     _fill_observations(site, field["observations"])
     _fill_punch_items(site, field["punch_items"])
     for name, kind, items in field["templates"]:

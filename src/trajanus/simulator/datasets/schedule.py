@@ -31,6 +31,8 @@ def fill_schedule(world: World, project_id: int, plan: Json, shift: timedelta) -
              "actual_date": _moved(actual, shift), "display_on_timeline": True}
         )  # fmt: skip
     _fill_activities(world, project_id, scheduler)
+    main = world["tasks"].where(project_id=project_id, activity_id="A1600")[0]
+    propose(world, main, 10, by=world["users"].where(name="Mechanical Foreman")[0]["id"])
 
 
 def own_elsewhere(world: World, project: Json, shift: timedelta) -> None:
@@ -42,6 +44,19 @@ def own_elsewhere(world: World, project: Json, shift: timedelta) -> None:
          "source_uid": "p6-9001", "wbs": "1", "row_number": 1, "percentage": 20,
          "start_datetime": f"{_moved('2026-03-09', shift)}{START_OF_DAY}",
          "finish_datetime": f"{_moved('2026-04-10', shift)}{END_OF_DAY}", "resource_ids": []}
+    )  # fmt: skip
+
+
+def propose(world: World, task: Json, percentage: int, *, by: int) -> Json:
+    """A change of progress that the owner of the schedule has to decide about."""
+    return world["requested_changes"].add(
+        {"project_id": task["project_id"], "task_id": task["id"], "status": "pending",
+         "old_percentage": task["percentage"], "new_percentage": percentage,
+         "old_start": task["start_datetime"][:10], "new_start": None,
+         "old_finish": task["finish_datetime"][:10], "new_finish": None, "other_change": None,
+         "wanted": {"percentage": percentage}, "reason": "Progress on site", "notes": "",
+         "created_by_id": by},
+        by=by,
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from trajanus.simulator.modules import (
     files,
     folders,
     inspections,
+    invoices,
     line_items,
     locations,
     newer_change_orders,
@@ -113,4 +114,6 @@ API = (
     change_orders.ROUTES,
     newer_change_orders.ROUTES,
     direct_costs.ROUTES,
+    invoices.PRIME,
+    invoices.COMMITMENTS,
 )

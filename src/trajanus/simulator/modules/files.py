@@ -62,7 +62,7 @@ def update(call: Call) -> Reply:
         fields["checked_out_by_id"] = call.user_id if fields["checked_out_until"] else None
     sent = _bytes(call, body)
     if sent is not None:
-        _add_version(call.world, file, sent, notes=None, by=call.user_id)
+        add_version(call.world, file, sent, notes=None, by=call.user_id)
     return _shown(call, call.world["files"].change(file["id"], fields, by=call.user_id))
 
 
@@ -77,7 +77,7 @@ def create_version(call: Call) -> Reply:
     file = call.find("files", call.required_scope("file_id"), project_id=call.project_id())
     body = call.wrapped("file_version")
     sent, notes = _required_bytes(call, body), body.get("notes")
-    version = _add_version(call.world, _free(call, file), sent, notes=notes, by=call.user_id)
+    version = add_version(call.world, _free(call, file), sent, notes=notes, by=call.user_id)
     call.world["files"].change(file["id"], {}, by=call.user_id)
     return created(version_item(call.world, version))
 
@@ -88,19 +88,32 @@ def show_version(call: Call) -> Reply:
     return ok(version_item(call.world, version))
 
 
-def new_file(world: World, parent: Json, fields: Json, sent: Json, *, by: int | None) -> Json:
-    """A file with its first version."""
+def new_file(
+    world: World,
+    parent: Json,
+    fields: Json,
+    sent: Json,
+    *,
+    by: int | None,
+    notes: Any = None,
+    made: Json | None = None,
+) -> Json:
+    """A file with its first version; `made` are its stamps, unless it is made now."""
     place = {"project_id": parent["project_id"], "parent_id": parent["id"], "created_by_id": by}
     legacy = len(world["files"]) + 1
     file = world["files"].add({**fields, **place, "legacy_id": legacy}, by=by)
-    _add_version(world, file, sent, notes=None, by=by)
+    add_version(world, file, sent, notes=notes, by=by, made=made)
     return file
 
 
-def _add_version(world: World, file: Json, sent: Json, *, notes: Any, by: int | None) -> Json:
+def add_version(
+    world: World, file: Json, sent: Json, *, notes: Any, by: int | None, made: Json | None = None
+) -> Json:
+    """The next version of a file."""
     number = 1 + max((v["number"] for v in versions_of(world, file)), default=0)
     fields = {"project_id": file["project_id"], "file_id": file["id"], "number": number,
-              "notes": notes, "prostore_file_id": sent["id"], "created_by_id": by}  # fmt: skip
+              "notes": notes, "prostore_file_id": sent["id"], "created_by_id": by,
+              **(made or {})}  # fmt: skip
     return world["file_versions"].add(fields, by=by)
 
 

@@ -11,37 +11,41 @@ from trajanus.simulator.datasets.site import Site
 from trajanus.simulator.modules.daily_log_values import noon
 from trajanus.simulator.wire import Json
 
-# About sixty days back; one work day without any entry, as it happens on real sites.
-_WORK_DAYS = 42
-_GAP = 5
+_DAYS = 60
+# Work days without any entry, counted back from today, as it happens on real sites.
+_FORGOTTEN = (5, 23)
+_SATURDAY = 5
 _UTILITY = "Sample Utility Sub"
 
 
 def fill_daily_logs(site: Site, field: Json) -> None:
-    """The daily log of the past weeks, up to yesterday."""
+    """The daily log of the last sixty days, up to yesterday; nobody works on Sundays."""
+    for name in field["delay_types"]:
+        site.world["delay_log_types"].add({"project_id": site.project_id, "name": name})
     for back, on in enumerate(_work_days_before(site.today), start=1):
-        if back != _GAP:
-            _Day(site, field, on.isoformat(), back).fill()
+        if back not in _FORGOTTEN:
+            _Day(site, field, on, back).fill()
 
 
 def _work_days_before(day: date) -> Iterator[date]:
-    """The last work days before a day, the latest first."""
-    found = 0
-    while found < _WORK_DAYS:
-        day -= timedelta(days=1)
-        if day.weekday() < 5:
-            found += 1
-            yield day
+    """The work days before a day, the latest first: weekdays and every third Saturday."""
+    for ago in range(1, _DAYS + 1):
+        on = day - timedelta(days=ago)
+        if on.weekday() < _SATURDAY or (
+            on.weekday() == _SATURDAY and on.isocalendar().week % 3 == 0
+        ):
+            yield on
 
 
 class _Day:
     """The entries of one work day; `back` counts the work days from it to today."""
 
-    def __init__(self, site: Site, field: Json, on: str, back: int) -> None:
+    def __init__(self, site: Site, field: Json, day: date, back: int) -> None:
         self.site = site
         self.field = field
-        self.on = on
+        self.on = on = day.isoformat()
         self.back = back
+        self.is_short = day.weekday() == _SATURDAY
         self.home = {
             "project_id": site.project_id,
             "date": on,
@@ -58,6 +62,8 @@ class _Day:
         self._work()
         self._log("notes", comment=self._turn("notes"), is_issue_day=wet, status="approved")
         self._now_and_then()
+        self._measured()
+        self._from_others()
         self._complete()
 
     def _weather(self) -> bool:
@@ -73,7 +79,9 @@ class _Day:
         return wet
 
     def _crews(self, *, wet: bool) -> None:
-        for vendor, notes, workers, hours, code in self.field["crews"]:
+        for vendor, notes, workers, hours, code, days in self.field["crews"]:
+            if self.is_short and days != "every":
+                continue
             self._log("manpower", notes=notes, num_hours=hours, status="approved",
                       num_workers=0 if wet and vendor == _UTILITY else workers,
                       vendor_id=self.site.id_of("vendors", vendor),
@@ -102,6 +110,40 @@ class _Day:
             subject, details = self._turn("visitors", every=4)
             self._log("visitor", subject=subject, details=details, begin_hour=13,
                       begin_minute=0, end_hour=14, end_minute=30, status="approved")  # fmt: skip
+
+    def _measured(self) -> None:
+        """What was placed, used and hauled away."""
+        description, quantity, unit, code = self._turn("quantities")
+        self._log("quantity", description=description, quantity=quantity, unit=unit,
+                  cost_code_id=self.site.id_of("cost_codes", code, "full_code"))  # fmt: skip
+        used = str(30 + 2 * (self.back % 5))
+        self._log("productivity", company="Sample Concrete Sub", contract="SC-03",
+                  line_item_description="Footings and grade beams", notes="",
+                  quantity_delivered=used, quantity_used=used, previously_delivered="0.0",
+                  previously_used="0.0")  # fmt: skip
+        self._log("daily_construction_report", notes="Concrete crew", foreman_hours="8.0",
+                  journeyman_hours="48.0", apprentice_hours="16.0", number_of_foreman_workers=1,
+                  number_of_journeyman_workers=6, number_of_apprentice_workers=2,
+                  trade_id=self.site.id_of("trades", "Concrete"), status="approved")  # fmt: skip
+        if self.back % 6 == 0:
+            material, amount, place, how = self._turn("waste", every=6)
+            self._log("waste", material=material, approximate_quantity=amount, time_hour=15,
+                      disposal_location=place, method_of_disposal=how, time_minute=0,
+                      description=f"{material}, {amount} loads")  # fmt: skip
+        if self.back % 5 == 2:
+            caller, called, text = self._turn("calls", every=5)
+            self._log("call", subject_from=caller, subject_to=called, description=text,
+                      start_hour=8, start_minute=15, end_hour=8, end_minute=25)  # fmt: skip
+
+    def _from_others(self) -> None:
+        """What happens rarely, and what firms entered that nobody has approved yet."""
+        for back, kind, fields in self.field["rare"]:
+            if back == self.back:
+                self._log(kind, **fields)
+        for author, back, kind, fields in self.field["pending"]:
+            if back == self.back:
+                self._log(kind, **fields, status="pending", by_collaborator=True,
+                          created_by_id=self.site.id_of("users", author))  # fmt: skip
 
     def _complete(self) -> None:
         self.site.world["daily_log_headers"].add(

@@ -1,0 +1,1 @@
+"""Reading and patching XER, the text export of P6."""

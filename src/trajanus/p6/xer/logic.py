@@ -1,0 +1,59 @@
+"""Which activities wait for which?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from trajanus.p6.doubts import Doubts, shown
+from trajanus.p6.model import Activity, Project, Relationship
+from trajanus.p6.words import LinkType
+from trajanus.p6.xer.cells import Same, Words
+from trajanus.p6.xer.rows import Rows
+from trajanus.p6.xer.symbols import Cells
+from trajanus.p6.xer.words import LINK_TYPE
+
+_COLUMNS = (
+    "task_pred_id",
+    "task_id",
+    "pred_task_id",
+    "proj_id",
+    "pred_proj_id",
+    "pred_type",
+    "lag_hr_cnt",
+)
+
+
+def read_relationships(
+    rows: Rows,
+    cells: Cells,
+    activities: Mapping[str, Activity],
+    projects: Mapping[str, Project],
+    doubts: Doubts,
+) -> Iterator[Relationship]:
+    """Yield the relationships; one that lacks an end is kept when another project holds it."""
+    types = Words(doubts, LINK_TYPE, empty=LinkType.FINISH_TO_START)
+    numbers, same = cells.numbers, Same()
+    for key, successor, predecessor, project, other, kind, lag in rows.of("TASKPRED", _COLUMNS):
+        if not (successor and predecessor):
+            missing = "task_id" if predecessor else "pred_task_id"
+            doubts.add(f"has no {missing}; the relationship is left out")
+            continue
+        after, before = activities.get(successor), activities.get(predecessor)
+        if after is None or before is None:
+            lacking, of_project = (
+                (f"pred_task_id {shown(predecessor)}", other or project)
+                if before is None
+                else (f"task_id {shown(successor)}", project)
+            )
+            if of_project in projects or project == (other or project):
+                doubts.add(f"{lacking} is not in TASK")
+        yield Relationship(
+            key=key,
+            # The activities' own text, so that the file's many copies of it can go.
+            predecessor_key=before.key if before else predecessor,
+            successor_key=after.key if after else successor,
+            type=types[kind],
+            lag_hours=numbers[lag] or 0.0,
+            predecessor_project_key=same[other or project],
+            successor_project_key=same[project],
+        )

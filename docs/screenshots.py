@@ -48,7 +48,7 @@ def _demo() -> Iterator[tuple[str, str]]:
         demo = subprocess.Popen(  # noqa: S603  our own command
             [
                 str(Path(sys.executable).with_name("hub")),
-                *("demo", "--no-browser", "--port", str(PORT), "--field-crew", "3"),
+                *("demo", "--no-browser", "--port", str(PORT), "--activity", "20"),
             ],
             env=here | {"HUB_DATA_DIR": directory, "PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE,

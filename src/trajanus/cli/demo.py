@@ -20,12 +20,12 @@ from trajanus.cli.output import examples
 @click.option("--no-browser", is_flag=True, help="Do not open the workspace in the browser.")
 @click.option("--dataset", default="federal", show_default=True, help="federal, empty or large:N.")
 @click.option(
-    "--field-crew",
-    type=click.FloatRange(min=0.05),
-    default=5.0,
+    "--activity",
+    type=click.FloatRange(min=0, min_open=True, max=6000),
+    default=12.0,
     show_default=True,
-    metavar="SECONDS",
-    help="How often the simulated field crew changes something.",
+    metavar="RATE",
+    help="How many things a minute the simulated field crew does.",
 )
 def demo(
     *,
@@ -34,7 +34,7 @@ def demo(
     port: int | None,
     no_browser: bool,
     dataset: str,
-    field_crew: float,
+    activity: float,
 ) -> None:
     """Try the hub with a simulated Procore; nothing leaves this machine.
 
@@ -53,5 +53,5 @@ def demo(
         port=port,
         browser=not no_browser,
         dataset=dataset,
-        field_crew=field_crew,
+        activity=activity,
     ).run()

@@ -39,7 +39,7 @@ class Demonstration:
     port: int | None
     browser: bool
     dataset: str
-    field_crew: float
+    activity: float
     began: float = field(default_factory=lambda: clock.monotonic())
     simulator: Child = field(init=False)
     crew: list[Child] = field(default_factory=list)
@@ -69,7 +69,7 @@ class Demonstration:
         simulated.check_installation()
 
     def _simulate(self) -> list[str]:
-        crew = [] if self.once else ["--field-crew", str(self.field_crew)]
+        crew = [] if self.once else ["--activity", str(self.activity)]
         return ["simulate", "--dataset", self.dataset, *crew]
 
     def _choose_address(self) -> None:
@@ -159,7 +159,7 @@ class Demonstration:
         for one in sign_ins:
             click.echo(f"  {one.name:<8} {one.password:<14} {one.role.label}", err=self.as_json)
         click.echo(
-            f"\nThe field crew changes something every {self.field_crew:g} seconds. Logs are in "
+            f"\nThe field crew does {self.activity:g} things a minute. Logs are in "
             f"{_log_dir()}.\nCtrl-C stops everything.",
             err=self.as_json,
         )

@@ -79,17 +79,18 @@ def _known_limits(_context: click.Context, _option: click.Parameter, value: str)
     help="Makes generated data and the field crew repeatable.",
 )
 @click.option(
-    "--field-crew",
-    type=click.FloatRange(min=0.05),
-    metavar="SECONDS",
-    help="Let a field crew change something every so many seconds.",
+    "--activity",
+    type=click.FloatRange(min=0, min_open=True, max=6000),
+    metavar="RATE",
+    help="Let a field crew do so many things a minute: answer RFIs, return submittals, log the "
+    "day, upload files.",
 )
 @click.option(
     "--strict-company-header",
     is_flag=True,
     help="Refuse requests that name the company only by query, path or project.",
 )
-def simulate(host: str, port: int, field_crew: float | None, **options: object) -> None:
+def simulate(host: str, port: int, activity: float | None, **options: object) -> None:
     """Run a stand-in for Procore on this machine.
 
     It answers the OAuth and REST requests of Procore clients, sends webhooks and can be told to
@@ -117,7 +118,7 @@ def simulate(host: str, port: int, field_crew: float | None, **options: object) 
         "client_id": simulator.client_id,
         "client_secret": simulator.client_secret,
     }
-    if field_crew is not None:
-        simulator.crew.start(field_crew)
+    if activity is not None:
+        simulator.crew.start(activity)
     click.echo(json.dumps(ready))
     simulator.serve()

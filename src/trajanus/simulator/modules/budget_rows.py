@@ -41,7 +41,7 @@ _SORTS = ("biller_type", "project", "biller", "category_id", "cost_code", "root_
 def columns_in(world: World, view_id: int) -> list[Json]:
     """The columns of a view that have a key of their own in every row."""
     found = world["budget_columns"].where(budget_view_id=view_id)
-    return sorted(found, key=lambda column: int(column["position"]))
+    return sorted(found, key=lambda column: column.get("position") or 0)
 
 
 def detail_rows(world: World, project_id: int, view_id: int) -> list[Json]:

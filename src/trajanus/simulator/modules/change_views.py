@@ -13,6 +13,7 @@ from trajanus.simulator.modules.change_totals import (
     package_lines,
 )
 from trajanus.simulator.modules.coding import cost_code, line_item_type, wbs_code
+from trajanus.simulator.modules.compact import named
 from trajanus.simulator.modules.line_items import holder_of
 from trajanus.simulator.modules.money import amount_of, cents, total
 from trajanus.simulator.modules.shown import Inner, always, otherwise, person, view
@@ -29,6 +30,11 @@ _ORIGIN = ("origin_id", "origin_data")
 _DETAIL = (*_BASIC, *_ORIGIN, "description", "private", "due_date", "schedule_impact_amount")
 
 _TYPES = {"prime_contracts": "PrimeContractChangeOrder"}
+_CONTRACT_TYPES = {
+    "prime_contracts": "PrimeContract",
+    "work_order_contracts": "WorkOrderContract",
+    "purchase_order_contracts": "PurchaseOrderContract",
+}
 
 
 def total_of(kind: str) -> Inner:
@@ -107,6 +113,20 @@ package_detail = view(
     },
 )  # fmt: skip
 
+
+def _contract(world: World, record: Json) -> Json | None:
+    found = contract_of(world, record["contract_id"])
+    if found is None:
+        return None
+    kind, contract = found
+    plain = ("id", "number", "title", "status")
+    return {
+        **{name: contract.get(name) for name in plain},
+        "type": _CONTRACT_TYPES[kind],
+        "vendor": named(world, "vendors", contract.get("vendor_id")),
+    }
+
+
 _REQUEST = {"grand_total": total_of("change_order_requests"), "currency_configuration": _CURRENCY}
 request_item = view(
     (*_BASIC, "created_by_id", "change_order_package_id", "schedule_impact_amount"),
@@ -115,7 +135,13 @@ request_item = view(
 request_detail = view(
     (*_DETAIL, "change_order_package_id", "executed", "position",
      "signed_change_order_received_date"),
-    {**_REQUEST, "creator": person(), "attachments": attachments},
+    {
+        **_REQUEST,
+        "creator": person(),
+        "attachments": attachments,
+        "contract": _contract,
+        "batch": always(None),
+    },
 )  # fmt: skip
 
 _PCO = "potential_change_orders"

@@ -19,6 +19,7 @@ _CODE = (
     "origin_id",
     "origin_data",
     "standard_cost_code_id",
+    "standard_cost_code_list_id",
     "created_at",
     "updated_at",
     "deleted_at",

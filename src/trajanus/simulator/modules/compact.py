@@ -27,6 +27,12 @@ def named(world: World, kind: str, record_id: int | None) -> Json | None:
     return None if record is None else {"id": record["id"], "name": record.get("name")}
 
 
+def sub_job(world: World, record: Json) -> Json | None:
+    """The sub job that a record belongs to."""
+    found = world["sub_jobs"].get(record.get("sub_job_id"))
+    return None if found is None else {key: found.get(key) for key in ("id", "name", "code")}
+
+
 def name_only(world: World, user_id: int | None) -> Json | None:
     """A user without the sign-in name."""
     return named(world, "users", user_id)

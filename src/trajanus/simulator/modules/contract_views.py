@@ -48,6 +48,13 @@ def vendor(world: World, record: Json, field: str = "vendor_id") -> Json | None:
     )
 
 
+def _architect(world: World, record: Json) -> Json | None:
+    found = world["vendors"].get(record.get("architect_id"))
+    if found is None:
+        return None
+    return {"id": found["id"], "name": found["name"], "login": found.get("email_address")}
+
+
 def value_of(world: World, kind: str, contract: Json) -> Decimal:
     """The original value: the sum of the schedule of values."""
     return total(lines_of(world, kind, contract))
@@ -108,7 +115,7 @@ prime_item = _figures(
     view(
         (*_PLAIN, *WORK_TEXTS, *WORK_DATES, "contract_termination_date"),
         {
-            "architect": lambda world, record: vendor(world, record, "architect_id"),
+            "architect": _architect,
             "attachments": attachments,
             "contractor": lambda world, record: vendor(world, record, "contractor_id"),
             "created_by": person(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trajanus.simulator.call import Call
-from trajanus.simulator.filters import flag, ids, text_in
+from trajanus.simulator.filters import any_of, flag, ids, text_in
 from trajanus.simulator.listing import Listing, answer_list
 from trajanus.simulator.modules import written as w
 from trajanus.simulator.modules.resource import Resource, save_with, serve_list, serve_writes
@@ -44,6 +44,16 @@ definition_item = view(
 )
 
 
+def _in_use(world: World, definition: Json) -> Json:
+    """In which field sets a definition stands, as `scope[...]` asks."""
+    places = world["custom_field_metadata"].where(custom_field_definition_id=definition["id"])
+    sets = [
+        world["configurable_field_sets"].get(place.get("configurable_field_set_id")) or {}
+        for place in places
+    ]
+    return {f"scope_{name}": [each.get(name) for each in sets] for name in _SCOPES}
+
+
 def definition_with_entries(world: World, definition: Json) -> Json:
     entries = entries_of(world, definition["id"])
     return {**definition_item(world, definition), "custom_field_lov_entries": entries}
@@ -61,7 +71,15 @@ DEFINITION = Resource(
     required=("label", "data_type"),
     in_project=False,
 )
-_FILTERS = {"with_label": text_in("label"), "id": ids}
+_SCOPES = (
+    "type", "category", "observations_category_id", "inspection_type_id", "generic_tool_id",
+    "action_plan_type_id",
+)  # fmt: skip
+_FILTERS = {
+    "with_label": text_in("label"),
+    "id": ids,
+    **{f"scope_{name}": any_of(f"scope_{name}") for name in _SCOPES},
+}
 _SORTS = {"created_at": "created_at", "label": "label"}
 _PAGES = Paging(100, 100)
 
@@ -71,21 +89,28 @@ serve_list(
     Listing("custom_field_definitions", {"normal": definition_item}, _FILTERS, _SORTS, _PAGES),
     _DEFINITIONS,
 )
-serve_list(
-    ROUTES,
-    DEFINITION,
-    Listing(
-        "custom_field_definitions",
-        {
-            "default": definition_item,
-            "with_lov_entries": definition_with_entries,
-            "extended": definition_with_entries,
-        },
-        _FILTERS,
-        _SORTS,
-    ),
-    _OLD_DEFINITIONS,
+_IN_USE = Listing(
+    "custom_field_definitions",
+    {
+        "default": definition_item,
+        "with_lov_entries": definition_with_entries,
+        "extended": definition_with_entries,
+    },
+    _FILTERS,
+    _SORTS,
+    derived=_in_use,
 )
+
+
+@ROUTES.get(_OLD_DEFINITIONS)
+def list_definitions(call: Call) -> Reply:
+    for name in _SCOPES:
+        wanted = call.arg(f"scope[{name}]")
+        if wanted is not None:
+            call.query.append((f"filters[scope_{name}]", wanted))
+    return answer_list(call, _IN_USE)
+
+
 serve_writes(ROUTES, DEFINITION, _DEFINITIONS, _OLD_DEFINITIONS)
 
 ENTRIES = Listing(

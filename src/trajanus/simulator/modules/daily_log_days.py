@@ -5,6 +5,7 @@ from __future__ import annotations
 from trajanus.simulator.call import Call
 from trajanus.simulator.clock import stamp
 from trajanus.simulator.errors import forbidden
+from trajanus.simulator.filters import chosen, one_of
 from trajanus.simulator.listing import answer_items
 from trajanus.simulator.modules.daily_log_types import TYPES
 from trajanus.simulator.modules.daily_log_values import noon, today
@@ -20,6 +21,11 @@ ROUTES = Routes("Daily Log")
 
 _PROJECT = "/rest/v1.0/projects/{project_id}"
 _HEADERS = _PROJECT + "/daily_log_headers"
+
+_COUNTED = {
+    "created_by_id": one_of("created_by_id"),
+    "daily_log_segment_id": one_of("daily_log_segment_id"),
+}
 
 _header_view = view(
     ("id", "log_date", "completed_at", "distributed_at"),
@@ -61,14 +67,14 @@ def update_header(call: Call) -> Reply:
 @ROUTES.get("/rest/v1.1/projects/{project_id}/daily_logs/counts")
 def list_counts(call: Call) -> Reply:
     """How many entries of each kind the days asked for have."""
-    status, author = call.arg("filters[status]"), call.arg("filters[created_by_id]")
+    search = chosen(_COUNTED, call.query)
+    status = call.arg("filters[status]")
     rows = []
     for position, kind in enumerate(TYPES, start=1):
         found = [
             entry
             for entry in entries_asked_for(call, kind.kind)
-            if status in (None, "all", entry.get("status", "approved"))
-            and author in (None, str(entry.get("created_by_id")))
+            if status in (None, "all", entry.get("status", "approved")) and search.holds(entry)
         ]
         rows.append({"module_name": kind.kind, "count": len(found), "position": position})
     return answer_items(call, rows)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from trajanus.simulator.filters import ids, one_of, within
 from trajanus.simulator.listing import Listing
+from trajanus.simulator.modules import compact
 from trajanus.simulator.modules.change_totals import lines_of
 from trajanus.simulator.modules.ledger import Ledger, serve, serve_sync
 from trajanus.simulator.modules.money import cents, total
 from trajanus.simulator.modules.resource import Resource
-from trajanus.simulator.modules.shown import always, named, person, view
+from trajanus.simulator.modules.shown import always, person, view
 from trajanus.simulator.modules.written import Table, choice, day, each, ref, text
 from trajanus.simulator.routing import Routes
 from trajanus.simulator.wire import Json
@@ -29,6 +30,19 @@ _TABLE: Table = {
 }
 
 
+_CURRENCY = {
+    "currency_iso_code": "USD",
+    "base_currency_iso_code": "USD",
+    "currency_exchange_rate": "1.0",
+}
+
+
+def _firm(world: World, cost: Json) -> str | None:
+    """Here a firm is only a name."""
+    found = compact.named(world, "vendors", cost.get("vendor_id"))
+    return found["name"] if found else None
+
+
 def _total(world: World, cost: Json) -> str:
     return cents(total(lines_of(world, _KIND, cost), "amount"))
 
@@ -44,9 +58,10 @@ _cost = view(
     {
         "amount": _total,
         "grand_total": _total,
-        "vendor": named("vendors", "vendor_id"),
+        "vendor": _firm,
+        "vendor_name": _firm,
         "employee": person("employee_id"),
-        "currency_configuration": always({"currency_iso_code": "USD"}),
+        "currency_configuration": always(_CURRENCY),
     },
 )
 

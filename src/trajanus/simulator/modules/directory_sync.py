@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trajanus.simulator.call import Call
 from trajanus.simulator.modules import projects, users, vendors
-from trajanus.simulator.modules.project_views import project_v10
+from trajanus.simulator.modules.project_views import project_synced
 from trajanus.simulator.modules.resource import answer_synced
 from trajanus.simulator.modules.sync import Sync, answer_sync
 from trajanus.simulator.reply import Reply
@@ -16,7 +16,7 @@ ROUTES = Routes("Directory")
 @ROUTES.patch("/rest/v1.0/projects/sync")
 def sync_projects(call: Call) -> Reply:
     call.required_scope("company_id")
-    return answer_sync(call, Sync("projects", projects.save, project_v10))
+    return answer_sync(call, Sync("projects", projects.save, project_synced))
 
 
 @ROUTES.patch(
@@ -26,7 +26,7 @@ def sync_projects(call: Call) -> Reply:
     "/rest/v1.3/companies/{company_id}/users/sync",
 )
 def sync_users(call: Call) -> Reply:
-    return answer_sync(call, Sync("users", users.save, users.user_item))
+    return answer_sync(call, Sync("users", users.save, users.user_synced))
 
 
 @ROUTES.patch("/rest/v1.0/vendors/sync", "/rest/v1.0/companies/{company_id}/vendors/sync")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trajanus.simulator.modules.compact import person
+from trajanus.simulator.modules.compact import named, person
 from trajanus.simulator.modules.stored_files import attachment, url_of
 from trajanus.simulator.wire import Json
 from trajanus.simulator.world import World
@@ -125,11 +125,21 @@ def file_type(file: Json) -> str:
     return extension.lower() if dot else ""
 
 
+def _holder(world: World, user_id: int | None) -> Json | None:
+    """Who has a file checked out, with the firm."""
+    user = world["users"].get(user_id)
+    if user is None:
+        return None
+    firm = named(world, "vendors", user.get("vendor_id"))
+    company_name = firm["name"] if firm else None
+    return {**(person(world, user_id) or {}), "company_name": company_name, "locale": "en"}
+
+
 def _index_part(world: World, document: Json, *, extended: bool) -> Json:
     if document["document_type"] == "folder":
         return {"children": children_flags(world, document)}
     versions = versions_of(world, document) if extended else []
-    holder = person(world, document.get("checked_out_by_id"))
+    holder = _holder(world, document.get("checked_out_by_id"))
     file = {
         "checked_out_by": holder,
         "checked_out_until": document.get("checked_out_until"),

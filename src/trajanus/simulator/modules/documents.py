@@ -6,7 +6,7 @@ from functools import partial
 
 from trajanus.simulator.call import Call
 from trajanus.simulator.errors import bad_request
-from trajanus.simulator.filters import chosen, flag, one_of, text_in, within
+from trajanus.simulator.filters import any_of, chosen, flag, one_of, text_in, within
 from trajanus.simulator.modules.document_views import (
     contents,
     file_type,
@@ -36,6 +36,7 @@ _FILTERS = {
     "file_type": one_of("file_type"),
     "search": text_in("name"),
     "private": flag("private"),
+    "custom_tag_ids": any_of("custom_tag_ids"),
 }
 _SORTS = ("updated_at", "name", "document_type", "document_type_then_name",
           "document_type_then_created_at", "document_type_then_updated_at")  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trajanus.simulator.call import Call
 from trajanus.simulator.errors import bad_request
+from trajanus.simulator.filters import one_of
 from trajanus.simulator.listing import Listing, answer_list
 from trajanus.simulator.modules.values import known_id
 from trajanus.simulator.permissions import LEVELS, level_of
@@ -25,7 +26,9 @@ def template_item(_world: World, template: Json) -> Json:
     return {key: template[key] for key in ("id", "name", "project_specific", "type", "category")}
 
 
-TEMPLATES = Listing("permission_templates", {"normal": template_item}, paging=None)
+TEMPLATES = Listing(
+    "permission_templates", {"normal": template_item}, {"type": one_of("type")}, paging=None
+)
 
 
 @ROUTES.get("/rest/v1.0/companies/{company_id}/permission_templates")

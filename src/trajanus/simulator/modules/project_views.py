@@ -85,7 +85,7 @@ def project_detail(world: World, project: Json) -> Json:
     return {
         **project_v11(world, project),
         **{key: project.get(key) for key in _DETAIL},
-        "locale": "en",
+        "locale": project.get("locale") or "en",
         "template": False,
         "is_erp_integrated": False,
         "logo_id": None,
@@ -94,6 +94,11 @@ def project_detail(world: World, project: Json) -> Json:
         "inbound_email_address": project.get("inbound_email"),
         "created_by": person(world, project.get("created_by_id")),
     }
+
+
+def project_synced(world: World, project: Json) -> Json:
+    """One project, as sync answers it: what both lists show."""
+    return {**project_v11(world, project), **project_v10(world, project)}
 
 
 def project_of_company(world: World, project: Json) -> Json:

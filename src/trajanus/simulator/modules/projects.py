@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from trajanus.simulator.call import Call
 from trajanus.simulator.errors import bad_request, invalid, not_found
-from trajanus.simulator.filters import flag, ids, one_of, text_in, within
+from trajanus.simulator.filters import any_of, flag, ids, one_of, text_in, within
 from trajanus.simulator.listing import Listing, answer_list
 from trajanus.simulator.modules import project_views as views
+from trajanus.simulator.modules import written as w
 from trajanus.simulator.modules.custom_values import custom_values
 from trajanus.simulator.modules.time_zones import TIME_ZONES
-from trajanus.simulator.modules.values import as_bool, as_date, known_id, permitted
+from trajanus.simulator.modules.values import permitted
 from trajanus.simulator.paging import Paging
 from trajanus.simulator.permissions import visible_projects
 from trajanus.simulator.reply import Reply, created, ok
 from trajanus.simulator.routing import Routes
 from trajanus.simulator.wire import Json
+from trajanus.simulator.world import World
 
 ROUTES = Routes("Admin")
 
@@ -26,11 +28,35 @@ _FILTERS = {
     "created_at": within("created_at"),
     "updated_at": within("updated_at"),
     "is_demo": flag("is_demo"),
+    "synced": flag("origin_id"),
+    "template": flag("template"),
+    "from_project_template_id": one_of("from_project_template_id"),
+    "vendor_id": any_of("vendor_ids"),
+    "by_owner_type": one_of("project_owner_type_id"),
+    "by_department": any_of("department_ids"),
+    "by_region": one_of("project_region_id"),
+    "by_office": one_of("office_id"),
+    "by_program": one_of("program_id"),
+    "by_stage": one_of("project_stage_id"),
+    "by_type": one_of("project_type_id"),
+    "by_bid_type": one_of("project_bid_type_id"),
 }
 _SORTS = {"name": "name", "display_name": "display_name"}
 
+
+def _firms(world: World, project: Json) -> Json:
+    """The firms whose people are in a project."""
+    members = world["memberships"].where(project_id=project["id"])
+    people = [world["users"].get(member["user_id"]) or {} for member in members]
+    return {"vendor_ids": [user.get("vendor_id") for user in people]}
+
+
 LIST_V10 = Listing(
-    "projects", {"normal": views.project_v10, "compact": views.project_compact}, _FILTERS, _SORTS
+    "projects",
+    {"normal": views.project_v10, "compact": views.project_compact},
+    _FILTERS,
+    _SORTS,
+    derived=_firms,
 )
 LIST_V11 = Listing(
     "projects",
@@ -43,21 +69,39 @@ LIST_V11 = Listing(
     _FILTERS,
     _SORTS,
     Paging(100, 300),
+    derived=_firms,
 )
 LIST_OF_COMPANY = Listing("projects", {"normal": views.project_of_company}, paging=None)
 
-_TEXTS = (
-    "name", "address", "city", "state_code", "country_code", "zip", "county", "phone",
-    "project_number", "description", "public_notes", "flag", "code", "store_number",
-    "accounting_project_number", "designated_market_area", "origin_id", "origin_data",
-    "origin_code", "latitude", "longitude", "square_feet", "sector", "work_scope",
-    "delivery_method", "parent_job_id", "project_bid_type_id", "project_owner_type_id",
-    "project_region_id",
-)  # fmt: skip
-_DATES = ("start_date", "completion_date", "warranty_start_date", "warranty_end_date")
-_MONEY = {"total_value": "total_value", "estimated_value": "total_value"}
-_MIRRORS = {"estimated_start_date": "start_date", "estimated_completion_date": "completion_date"}
-_OTHERS = ("active", "time_zone", "project_stage_id", "project_type_id")
+_TABLE: w.Table = {
+    **w.each(
+        w.text,
+        "name", "address", "city", "state_code", "country_code", "zip", "county", "phone", "fax",
+        "project_number", "description", "public_notes", "flag", "code", "store_number",
+        "accounting_project_number", "designated_market_area", "origin_id", "origin_data",
+        "origin_code", "sector", "work_scope", "delivery_method", "locale", "priority",
+    ),
+    **w.each(w.number, "latitude", "longitude", "estimated_budget"),
+    # These lists of the company are not simulated: any id will do.
+    **w.each(
+        w.whole,
+        "square_feet", "parent_job_id", "project_bid_type_id", "project_owner_type_id",
+        "project_region_id", "project_sector_id", "office_id", "program_id",
+    ),
+    "department_ids": w.ids,
+    **w.each(w.day, "start_date", "completion_date", "warranty_start_date", "warranty_end_date"),
+    "total_value": w.amount,
+    "active": w.flag,
+    "project_stage_id": w.ref("project_stages"),
+    "project_type_id": w.ref("project_types"),
+    "standard_cost_code_list_id": w.ref("standard_cost_code_lists"),
+}  # fmt: skip
+# The estimated dates and value are deprecated names of the newer fields.
+_MIRRORS = {
+    "estimated_start_date": "start_date",
+    "estimated_completion_date": "completion_date",
+    "estimated_value": "total_value",
+}
 
 
 @ROUTES.get("/rest/v1.0/projects")
@@ -132,25 +176,14 @@ def _shown(call: Call, project: Json) -> Reply:
 
 def _fields(call: Call, body: Json, old: Json) -> Json:
     """The stored form of a write body."""
-    given = permitted(body, (*_TEXTS, *_DATES, *_MONEY, *_MIRRORS, *_OTHERS))
+    given = permitted(body, (*_TABLE, *_MIRRORS, "time_zone"))
     custom = {**old.get("custom_fields", {}), **custom_values(call, given)}
-    fields = {name: value for name, value in given.items() if name in _TEXTS}
-    for name, target in {**{d: d for d in _DATES}, **_MIRRORS}.items():
+    fields = w.stored(call, _TABLE, given)
+    for name, target in _MIRRORS.items():
         if name in given:
-            fields[target] = as_date(given[name])
-    for name, target in _MONEY.items():
-        if name in given:
-            fields[target] = None if given[name] is None else str(given[name])
-    if "active" in given:
-        fields["active"] = as_bool(given["active"])
+            fields[target] = _TABLE[target](call, name, given[name])
     if "time_zone" in given:
         fields |= _zone(given["time_zone"])
-    for name, kind in (
-        ("project_stage_id", "project_stages"),
-        ("project_type_id", "project_types"),
-    ):
-        if name in given:
-            fields[name] = known_id(call, kind, given[name], name)
     return {**fields, "custom_fields": custom}
 
 

@@ -15,6 +15,7 @@ from trajanus.simulator.modules.values import (
     known_ids,
     permitted,
 )
+from trajanus.simulator.modules.written import number, whole
 from trajanus.simulator.wire import Json
 
 _TEXTS = ("subject", "reference", "drawing_number", "custom_textfield_1", "custom_textfield_2")
@@ -25,9 +26,12 @@ _IDS = {
     "location_id": ("locations", "location_id"),
     "specification_section_id": ("specification_sections", "specification_section_id"),
     "cost_code_id": ("cost_codes", "cost_code_id"),
+    "sub_job_id": ("sub_jobs", "sub_job_id"),
+    "project_stage_id": ("project_stages", "project_stage_id"),
 }
-_LISTS = {"assignee_ids": "assignee_ids", "distribution_ids": "distribution_ids"}
-_IMPACTS = ("cost_impact", "schedule_impact")
+_LISTS = {name: name for name in ("assignee_ids", "required_assignee_ids", "distribution_ids")}
+# Costs are amounts; delays are whole days.
+_IMPACTS = {"cost_impact": number, "schedule_impact": whole}
 _IMPACT_STATUSES = ("yes_known", "yes_unknown", "no_impact", "tbd", "n_a")
 
 
@@ -47,7 +51,7 @@ def rfi_fields(call: Call, body: Json) -> Json:
         fields["assignee_ids"] = as_ids(given["assignee_id"])
     for name in _IMPACTS:
         if name in given:
-            fields[name] = _impact(name, given[name])
+            fields[name] = _impact(call, name, given[name])
     return {**fields, **_simple(given), **_custom(call, given)}
 
 
@@ -67,8 +71,8 @@ def _custom(call: Call, given: Json) -> Json:
     return {"custom_fields": found} if found else {}
 
 
-def _impact(name: str, value: Any) -> Json:
+def _impact(call: Call, name: str, value: Any) -> Json:
     status = value.get("status") if isinstance(value, dict) else None
     if status not in _IMPACT_STATUSES:
         raise invalid({name: ["status is not included in the list"]})
-    return {"status": status, "value": value.get("value")}
+    return {"status": status, "value": _IMPACTS[name](call, name, value.get("value"))}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trajanus.simulator.modules.compact import location, named, people, person, texts
+from trajanus.simulator.modules.compact import location, named, people, person, sub_job, texts
 from trajanus.simulator.modules.custom_values import shown_custom
 from trajanus.simulator.modules.stored_files import attachments
 from trajanus.simulator.wire import Json
@@ -15,20 +15,42 @@ _PLAIN = (
 )  # fmt: skip
 
 
+def _must_answer(rfi: Json, user_id: int) -> bool:
+    """Every assignee has to answer, unless some are named."""
+    named_ones = rfi.get("required_assignee_ids")
+    return not named_ones or user_id in named_ones
+
+
+def _stage(world: World, rfi: Json) -> Json | None:
+    stage = world["project_stages"].get(rfi.get("project_stage_id"))
+    if stage is None:
+        return None
+    return {
+        "id": stage["id"],
+        "name": stage.get("name"),
+        "formatted_name": stage.get("name"),
+        "formatted_parent_name": None,
+        "parent_id": None,
+        "default_stage": False,
+        "dependent_projects": 0,
+        "procore_category": False,
+    }
+
+
 def rfi_item(world: World, rfi: Json) -> Json:
     """List item: questions in short, never answers."""
     question = rfi["question"]
     return {
         **_shared(world, rfi),
         "assignees": [
-            {**found, "locale": "en", "response_required": True}
+            {**found, "locale": "en", "response_required": _must_answer(rfi, found["id"])}
             for found in people(world, rfi["assignee_ids"])
         ],
         "link": f"https://app.procore.com/{rfi['project_id']}/project/rfi/show/{rfi['id']}",
         "location_id": rfi["location_id"],
         "created_by": person(world, rfi["created_by_id"]),
-        "project_stage": None,
-        "sub_job": None,
+        "project_stage": _stage(world, rfi),
+        "sub_job": sub_job(world, rfi),
         "questions": [{"id": question["id"], "body": question["body"], "errors": []}],
         # Live answers carry keys that no published schema names.
         "title": rfi["subject"],

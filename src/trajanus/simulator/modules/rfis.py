@@ -5,10 +5,10 @@ from __future__ import annotations
 from trajanus.simulator.call import Call
 from trajanus.simulator.errors import bad_request, invalid
 from trajanus.simulator.filters import any_of, ids, one_of, text_in, within
-from trajanus.simulator.listing import Listing, answer_list
+from trajanus.simulator.listing import Listing, answer_items, answer_list
 from trajanus.simulator.modules import rfi_workflow as workflow
 from trajanus.simulator.modules.attachments import sent_attachments, with_attachments
-from trajanus.simulator.modules.compact import people
+from trajanus.simulator.modules.compact import named, people
 from trajanus.simulator.modules.rfi_fields import rfi_fields
 from trajanus.simulator.modules.rfi_views import rfi_detail, rfi_item
 from trajanus.simulator.modules.values import as_bool, as_id, as_ids, known_ids
@@ -37,6 +37,7 @@ LIST = Listing(
         "rfi_manager_id": one_of("rfi_manager_id"),
         "location_id": one_of("location_id"),
         "cost_code_id": one_of("cost_code_id"),
+        "prefix_stage_id": one_of("project_stage_id"),
         "search": text_in("subject", "number"),
         "created_at": within("created_at"),
         "updated_at": within("updated_at"),
@@ -138,7 +139,20 @@ def list_potential_people(call: Call) -> Reply:
 
 @ROUTES.get(_ALL + "/default_distribution")
 def list_default_distribution(call: Call) -> Reply:
-    return ok([])
+    """The people whom each new RFI of the project is sent to; a setting of the project."""
+    project = call.world["projects"].get(call.project_id()) or {}
+    chosen = project.get("rfi_default_distribution_ids") or []
+    items = [
+        {**shown, "company_name": _firm_of(call, shown["id"])}
+        for shown in people(call.world, chosen)
+    ]
+    return answer_items(call, items)
+
+
+def _firm_of(call: Call, user_id: int) -> str | None:
+    user = call.world["users"].get(user_id) or {}
+    firm = named(call.world, "vendors", user.get("vendor_id"))
+    return firm["name"] if firm else None
 
 
 @ROUTES.get(_ALL + "/filter_options/responsible_contractor_id")

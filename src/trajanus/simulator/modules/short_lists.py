@@ -11,11 +11,11 @@ from trajanus.simulator.modules.resource import Resource, serve_list, serve_writ
 from trajanus.simulator.modules.specifications import section_item
 from trajanus.simulator.modules.submittal_settings import (
     MEANINGS,
-    package_item,
     response_item,
     status_item,
 )
 from trajanus.simulator.modules.submittal_settings import type_item as submittal_type_item
+from trajanus.simulator.modules.submittal_views import package_item
 from trajanus.simulator.modules.vendors import trade_item
 from trajanus.simulator.records import Render
 from trajanus.simulator.routing import Routes

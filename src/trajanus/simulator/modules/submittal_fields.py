@@ -23,7 +23,7 @@ _DATES = (
     "actual_delivery_date", "confirmed_delivery_date", "due_date", "issue_date",
     "received_date", "required_on_site_date", "submit_by",
 )  # fmt: skip
-_NUMBERS = ("lead_time", "design_team_review_time", "internal_review_time")
+_NUMBERS = ("lead_time", "buffer_time", "design_team_review_time", "internal_review_time")
 _FLAGS = ("private", "for_record_only")
 _IDS = {
     "received_from_id": "users",

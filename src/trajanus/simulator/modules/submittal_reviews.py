@@ -13,6 +13,12 @@ from trajanus.simulator.wire import Json
 
 ROUTES = Routes("Submittals")
 
+_DOWNLOADS = (
+    "download_all_attachments_url",
+    "download_all_submittal_distributed_attachments_url",
+    "download_all_message_distributed_attachments_url",
+)
+
 
 @ROUTES.patch("/rest/v1.0/submittal_approvers/{id}")
 def answer(call: Call) -> Reply:
@@ -88,7 +94,9 @@ def _distribution(call: Call, item: Json, done: Json) -> Json:
         **{key: done[key] for key in ("id", "message", "submittal_description", "sent_at")},
         "distributed_by": person(call.world, done["distributed_by_id"]),
         "distributed_to": people(call.world, done["distributed_to_ids"]),
-        "distributed_attachments": [],
+        **{f"{what}distributed_attachments": [] for what in ("", "submittal_", "message_")},
+        # Nothing was attached, so there is nothing to download.
+        **dict.fromkeys(_DOWNLOADS),
         "distributed_responses": [_distributed(call, each) for each in item["approvers"]],
     }
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from trajanus.simulator.call import Call
 from trajanus.simulator.filters import ids, within
 from trajanus.simulator.listing import Listing, answer_list
-from trajanus.simulator.modules.compact import person
-from trajanus.simulator.modules.stored_files import attachments
+from trajanus.simulator.modules.submittal_views import package_item
 from trajanus.simulator.reply import Reply
 from trajanus.simulator.routing import Routes
 from trajanus.simulator.wire import Json
@@ -30,17 +29,6 @@ def status_item(_world: World, status: Json) -> Json:
 
 def response_item(_world: World, response: Json) -> Json:
     return {key: response.get(key) for key in ("id", "name", "considered")}
-
-
-def package_item(world: World, package: Json) -> Json:
-    members = world["submittals"].where(submittal_package_id=package["id"])
-    return {
-        **{key: package.get(key) for key in ("id", "number", "title", "description")},
-        "attachments_count": len(package.get("attachment_ids") or ()),
-        "attachments": attachments(world, package),
-        "created_by": person(world, package.get("created_by_id")),
-        "submittal_ids": [member["id"] for member in members],
-    }
 
 
 TYPES = Listing("submittal_types", {"normal": type_item}, paging=None)

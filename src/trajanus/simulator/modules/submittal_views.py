@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trajanus.simulator.modules.compact import location, name_only, named, people, person
+from trajanus.simulator.modules.compact import location, name_only, named, people, person, sub_job
 from trajanus.simulator.modules.custom_values import shown_custom
 from trajanus.simulator.modules.specifications import section_item
 from trajanus.simulator.modules.stored_files import attachments
@@ -71,13 +71,13 @@ def submittal_item_v10(world: World, item: Json) -> Json:
         ],
         "attachments_count": len(item.get("attachment_ids") or ()),
         "ball_in_court": people(world, ball_in_court(world, item)),
-        "buffer_time": None,
+        "buffer_time": item.get("buffer_time"),
         "created_by": person(world, item.get("created_by_id")),
         "for_record_only": bool(item.get("for_record_only")),
         "received_from": person(world, item.get("received_from_id")),
         "responsible_contractor": _contractor(world, item),
         "specification_section": _section(world, item),
-        "sub_job": named(world, "sub_jobs", item.get("sub_job_id")),
+        "sub_job": sub_job(world, item),
         "status": _status(world, item),
         "type": _type(world, item, translated=False),
         "submittal_manager": person(world, item.get("submittal_manager_id")),
@@ -180,9 +180,24 @@ def _section(world: World, item: Json) -> Json | None:
     return section_item(world, section) if section else None
 
 
+_PACKAGE = ("id", "number", "title", "description", "specification_section_id", "updated_at")
+
+
+def package_item(world: World, package: Json) -> Json:
+    """A package with what it holds."""
+    members = world["submittals"].where(submittal_package_id=package["id"])
+    return {
+        **{key: package.get(key) for key in _PACKAGE},
+        "attachments_count": len(package.get("attachment_ids") or ()),
+        "attachments": attachments(world, package),
+        "created_by": person(world, package.get("created_by_id")),
+        "submittal_ids": [member["id"] for member in members],
+    }
+
+
 def _package(world: World, item: Json) -> Json | None:
     package = world["submittal_packages"].get(item.get("submittal_package_id"))
-    return {key: package.get(key) for key in ("id", "number", "title")} if package else None
+    return package_item(world, package) if package else None
 
 
 def _task(world: World, item: Json) -> Json | None:
@@ -190,7 +205,14 @@ def _task(world: World, item: Json) -> Json | None:
     if task is None:
         return None
     keys = ("id", "name", "start_datetime", "finish_datetime", "percentage")
-    return {**{key: task.get(key) for key in keys}, "key": str(task["id"])}
+    return {
+        **{key: task.get(key) for key in keys},
+        "key": str(task["id"]),
+        "task_name": task.get("name"),
+        "formatted_name": task.get("name"),
+        "start_date": task.get("start_datetime"),
+        "finish_date": task.get("finish_datetime"),
+    }
 
 
 def _text(value: object) -> str | None:

@@ -43,6 +43,15 @@ _FILTERS = {
     "ball_in_court_id": any_of("ball_ids"),
     "response_id": any_of("response_ids"),
     "division": one_of("division"),
+    # No answer shows this date, so it is taken for the confirmed one.
+    "anticipated_delivery_date": one_of("confirmed_delivery_date"),
+    "attachments": flag("attachment_ids"),
+    "ball_in_court_company_id": any_of("ball_company_ids"),
+    "closed_at": within("closed_at"),
+    # Neither failed operations nor areas of specifications are simulated: nothing has any.
+    "has_operation_errors": flag("operation_errors"),
+    "operation_errors_by_operation_id": any_of("operation_errors"),
+    "specification_area_id": one_of("specification_area_id"),
 }
 _SORTS = {
     "number": "number",
@@ -52,6 +61,8 @@ _SORTS = {
     "specification_section": "section_number",
     "responsible_contractor": "responsible_contractor_id",
     "received_from": "received_from_id",
+    "submittal_package": "submittal_package_id",
+    "anticipated_delivery_date": "confirmed_delivery_date",
     **{name: name for name in ("submit_by", "received_date", "due_date", "distributed_at")},
 }
 
@@ -60,10 +71,13 @@ def _derived(world: World, item: Json) -> Json:
     section = world["specification_sections"].get(item.get("specification_section_id")) or {}
     kind = world["submittal_types"].get(item.get("type_id")) or {}
     number = section.get("number", "")
+    ball = workflow.ball_in_court(world, item)
+    holders = [world["users"].get(user_id) or {} for user_id in ball]
     return {
+        "ball_company_ids": [user.get("vendor_id") for user in holders],
         "approver_ids": [each["user_id"] for each in item["approvers"]],
         "response_ids": [each["submittal_response_id"] for each in item["approvers"]],
-        "ball_ids": workflow.ball_in_court(world, item),
+        "ball_ids": ball,
         "type_name": kind.get("name"),
         "section_number": number,
         "division": int(number[:2]) if number[:2].isdigit() else None,
@@ -133,6 +147,7 @@ def create(call: Call) -> Reply:
     if fields.get("source_submittal_log_id"):
         fields = _revision_of(call, fields)
     item = workflow.new_submittal(call.world, call.project_id(), fields, by=call.user_id)
+    _show_in_packages(call, fields)
     return created(views.submittal_detail(call.world, item))
 
 
@@ -150,6 +165,7 @@ def update(call: Call) -> Reply:
     if approvers is not None:
         fields["approvers"] = approvers
     changed = call.world["submittals"].change(item["id"], fields, by=call.user_id)
+    _show_in_packages(call, fields)
     return ok(views.submittal_detail(call.world, changed))
 
 
@@ -157,6 +173,12 @@ def update(call: Call) -> Reply:
 def delete(call: Call) -> Reply:
     call.world["submittals"].recycle(_submittal(call)["id"], by=call.user_id)
     return ok({})
+
+
+def _show_in_packages(call: Call, fields: Json) -> None:
+    """A package names its submittals, and stands in the answers about each of them."""
+    if "submittal_package_id" in fields:
+        call.world["submittals"].forget_encoded()
 
 
 def _submittal(call: Call) -> Json:

@@ -25,7 +25,13 @@ _UNSET = (
     "avatar", "business_id", "business_phone_extension", "contact_id", "welcome_email_sent_at",
     "work_classification_id", "default_permission_template_id", "company_permission_template_id",
 )  # fmt: skip
-_WRITABLE = (*_PLAIN[2:4], *_PLAIN[4:8], *_PLAIN[9:22])
+_WRITABLE = (
+    "first_name", "last_name", "email_address", "initials", "job_title", "is_active",
+    "is_employee", "address", "city", "state_code", "country_code", "zip", "business_phone",
+    "business_phone_extension", "mobile_phone", "fax_number", "employee_id", "notes",
+    "email_signature", "origin_id", "origin_data", "default_permission_template_id",
+    "company_permission_template_id", "work_classification_id",
+)  # fmt: skip
 
 _FILTERS = {
     "id": ids,
@@ -37,7 +43,21 @@ _FILTERS = {
     "created_at": within("created_at"),
     "updated_at": within("updated_at"),
 }
-_SORTS = {"name": "name", "full_name": "name", "email": "email_address", "job_title": "job_title"}
+_SORTS = {
+    "name": "name",
+    "full_name": "name",
+    "email": "email_address",
+    "job_title": "job_title",
+    "vendor_name": "vendor_name",
+    "projects": "projects",
+}
+
+
+def _standing(world: World, user: Json) -> Json:
+    """What people are sorted by that stands elsewhere: their firm and how many projects."""
+    firm = world["vendors"].get(user.get("vendor_id")) or {}
+    projects = len(world["memberships"].where(user_id=user["id"]))
+    return {"vendor_name": firm.get("name"), "projects": projects}
 
 
 def user_item(world: World, user: Json) -> Json:
@@ -52,7 +72,13 @@ def user_item(world: World, user: Json) -> Json:
         "company_permission_template": None,
         "role": None,
         "verified_employee": bool(user.get("is_employee")),
+        "add_to_new_projects": False,
     }
+
+
+def user_synced(world: World, user: Json) -> Json:
+    """A user, as sync answers it."""
+    return {**user_item(world, user), "locale": user.get("locale")}
 
 
 def user_id_only(_world: World, user: Json) -> Json:
@@ -79,6 +105,7 @@ COMPANY_USERS = Listing(
     {"normal": user_item, "extended": user_item, "ids_only": user_id_only},
     _FILTERS,
     _SORTS,
+    derived=_standing,
 )
 
 
@@ -124,8 +151,14 @@ def list_project_users(call: Call) -> Reply:
     def normal(world: World, user: Json) -> Json:
         return member_item(world, user, members.get(user["id"]))
 
+    def standing(world: World, user: Json) -> Json:
+        template = member_item(world, user, members.get(user["id"])).get("permission_template")
+        name = template["name"] if template else None
+        return {**_standing(world, user), "permission_template": name}
+
     views = {"normal": normal, "compact": user_compact}
-    listing = Listing("users", views, _FILTERS, _SORTS, cached=False)
+    sorts = {**_SORTS, "permission_template": "permission_template"}
+    listing = Listing("users", views, _FILTERS, sorts, cached=False, derived=standing)
     return answer_list(call, listing, ids=ids)
 
 

@@ -40,8 +40,9 @@ class Settings(BaseSettings):
     )
     data_dir: Path = Field(
         default_factory=default_data_dir,
-        description="Where the embedded database, generated keys and logs live. Default: the "
-        "platform's user data directory.",
+        description="Where the embedded database, generated keys, logs, waiting uploads and fetched "
+        "files live. Several machines must share its files/ directory. Default: the platform's "
+        "user data directory.",
     )
     secret_keys: SecretStr = Field(
         default=SecretStr(""),
@@ -88,6 +89,15 @@ class Settings(BaseSettings):
     )
     api_log_days: int = Field(
         default=90, ge=1, description="Days for which the log of calls to Procore is kept."
+    )
+    largest_upload_mb: int = Field(
+        default=4096, ge=1, description="Megabytes that one uploaded file may have."
+    )
+    file_cache_mb: int = Field(
+        default=2048,
+        ge=0,
+        description="Megabytes of files fetched from Procore that are kept, those used last; 0 "
+        "keeps none.",
     )
 
     @classmethod

@@ -10,9 +10,11 @@ from trajanus.store.models.inbox import WebhookEvent, WebhookHook
 from trajanus.store.models.outbox import OutboxEntry
 from trajanus.store.models.sync_log import SyncRun
 from trajanus.store.models.tuning import LaneSetting, OwnerOverride
+from trajanus.store.models.upload import CachedFile, Upload
 
 __all__ = [
     "ApiCall",
+    "CachedFile",
     "Change",
     "Conflict",
     "Connection",
@@ -23,6 +25,7 @@ __all__ = [
     "OwnerOverride",
     "RateWindow",
     "SyncRun",
+    "Upload",
     "WebhookEvent",
     "WebhookHook",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,7 +31,8 @@ class OutOfSequence:
         )
 
 
-_ENDS = {
+#: What the predecessor allows and the successor does, by type.
+_ENDS: Mapping[str, tuple[str, str]] = {
     LinkType.FINISH_TO_START: ("finished", "started"),
     LinkType.START_TO_START: ("started", "started"),
     LinkType.FINISH_TO_FINISH: ("finished", "finished"),

@@ -45,6 +45,9 @@ class Connection(models.Model):
         max_length=20, choices=ConnectionState, default=ConnectionState.SIGN_IN_NEEDED
     )
     state_reason = models.TextField(blank=True, help_text="Why it cannot be used, for people")
+    account_id = models.BigIntegerField(
+        null=True, help_text="Procore's id of the user that the hub is there"
+    )
     webhook_path = models.CharField(max_length=60, unique=True, default=_unguessable)
     webhook_secret_encrypted = models.TextField(blank=True)
     clock_ahead = models.FloatField(

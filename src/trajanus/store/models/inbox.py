@@ -25,8 +25,23 @@ class WebhookHook(models.Model):
     procore_id = models.CharField(max_length=40, help_text="Procore's id of the hook")
     namespace = models.CharField(max_length=60)
     destination_url = models.TextField()
+    payload_version = models.CharField(max_length=10, default="v2.0")
     triggers = models.JSONField(default=list, help_text='["RFIs create", ...]')
-    checked_at = models.DateTimeField()
+    unsupported = models.JSONField(
+        default=list, help_text="Wanted, and not offered by Procore in this scope"
+    )
+    problem = models.TextField(blank=True, help_text="What is wrong with it, for people")
+    checked_at = models.DateTimeField(help_text="When it was last compared with what should be")
+    log_checked_at = models.DateTimeField(
+        null=True, help_text="When Procore's log of deliveries was last read"
+    )
+    log_seen_until = models.DateTimeField(
+        null=True, help_text="Newest attempt seen in the log, by Procore's clock"
+    )
+    failing_since = models.DateTimeField(
+        null=True, help_text="Procore cannot deliver since then, by Procore's clock"
+    )
+    lost_at = models.DateTimeField(null=True, help_text="When Procore last gave events up")
 
     class Meta:
         constraints = (
@@ -56,6 +71,11 @@ class WebhookEvent(models.Model):
     status = models.CharField(max_length=12, choices=EventStatus, default=EventStatus.WAITING)
     note = models.TextField(blank=True, help_text="What was done or why not, for people")
     processed_at = models.DateTimeField(null=True)
+    attempts = models.SmallIntegerField(default=0)
+    not_before = models.DateTimeField(null=True, help_text="When to try again")
+    is_forced = models.BooleanField(
+        default=False, help_text="A person wants it worked off again, whatever the mirror has"
+    )
 
     class Meta:
         ordering = ("-id",)
@@ -64,7 +84,7 @@ class WebhookEvent(models.Model):
         )
         indexes = (
             models.Index(
-                fields=("connection", "id"),
+                fields=("connection", "resource_name", "resource_id", "id"),
                 name="events_waiting",
                 condition=models.Q(status="waiting"),
             ),

@@ -5,6 +5,7 @@ HubError
  |   +- DatabaseUnavailable  no database, or not one the hub can use
  |   +- InvalidConnection  details of a Procore connection that cannot be right; .problems by field
  |   +- SecretsUnavailable   stored secrets cannot be read with the present keys
+ |   +- NoRoom              the data directory cannot take a file: full, or not writable
  +- SpecError              a resource is described wrongly; fix the code
  +- InvalidValues          a person or program asked for something impossible; .problems by field
  +- RetryLater             try again by itself, after .after seconds
@@ -13,6 +14,7 @@ HubError
  |   +- RemoteUnavailable  408, 5xx
  |   |   +- NoAnswer       nothing came back; .may_have_arrived says whether Procore acted
  |   +- UnreadableAnswer   an answer came, but not one of Procore's
+ |   +- LinkExpired        a link to stored bytes is no longer good; Procore gives a new one
  |   +- LaneBusy           another process reads the same resource now
  +- Stop                   no retry helps until a person acts
  |   +- SignInNeeded       the connection has no usable token
@@ -64,6 +66,12 @@ class SecretsUnavailable(ConfigurationError):
     next_step = "Put the key it was written with back into HUB_SECRET_KEYS, or connect again."
 
 
+class NoRoom(ConfigurationError):
+    """The data directory cannot take the file."""
+
+    next_step = "Free space in HUB_DATA_DIR, or see that the hub may write there; then try again."
+
+
 class SpecError(HubError):
     """A resource is described wrongly."""
 
@@ -111,6 +119,10 @@ class NoAnswer(RemoteUnavailable):
 
 class UnreadableAnswer(RetryLater):
     """The answer is not one of Procore's: not JSON, cut short, or of another shape."""
+
+
+class LinkExpired(RetryLater):
+    """A link to stored bytes is no longer good."""
 
 
 class LaneBusy(RetryLater):

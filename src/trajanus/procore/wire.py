@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Self
 
@@ -30,6 +32,15 @@ _NEVER_LEFT = (
     httpx2.LocalProtocolError,
     httpx2.UnsupportedProtocol,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """An answer whose bytes are still coming."""
+
+    status: int
+    headers: Mapping[str, str]
+    chunks: Iterator[bytes]
 
 
 @cache
@@ -71,6 +82,7 @@ class Wire:
         params: Mapping[str, QueryValue] | None = None,
         json: Any = None,
         form: Mapping[str, str] | None = None,
+        content: Iterable[bytes] | None = None,
     ) -> Answer:
         """Send one request to this host and return its answer, whatever its status.
 
@@ -79,11 +91,37 @@ class Wire:
         url = f"{self.address}/{path.lstrip('/')}"
         try:
             with self._http.stream(
-                method, url, headers=headers, params=params or None, json=json, data=form
+                method,
+                url,
+                headers=headers,
+                params=params or None,
+                json=json,
+                data=form,
+                content=content,
             ) as response:
                 return Answer(response.status_code, dict(response.headers), self._read(response))
         except httpx2.DecodingError as error:
             raise UnreadableAnswer(f"The answer of {self.host} is badly compressed.") from error
+        except httpx2.TransportError as error:
+            raise self._no_answer(error) from error
+
+    @contextmanager
+    def flowing(self, path: str, *, headers: Mapping[str, str]) -> Iterator[Flow]:
+        """Ask this host for something long, to be taken piece by piece inside the block.
+
+        Raises NoAnswer, also while the pieces come.
+        """
+        url = f"{self.address}/{path.lstrip('/')}"
+        try:
+            with self._http.stream("GET", url, headers=headers) as response:
+                chunks = response.iter_bytes()
+                yield Flow(response.status_code, dict(response.headers), self._guarded(chunks))
+        except httpx2.TransportError as error:
+            raise self._no_answer(error) from error
+
+    def _guarded(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        try:
+            yield from chunks
         except httpx2.TransportError as error:
             raise self._no_answer(error) from error
 

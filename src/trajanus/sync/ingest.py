@@ -17,7 +17,7 @@ from django.db import transaction
 
 from trajanus.errors import UnreadableAnswer, UnreadableRecord
 from trajanus.sync import mending, ownership, statements
-from trajanus.sync.execute import execute
+from trajanus.sync.execute import Utf8, execute
 from trajanus.sync.lane import Lane
 from trajanus.sync.settle import settle
 
@@ -54,13 +54,12 @@ class Ingested:
 
 def ingest_page(lane: Lane, body: bytes, *, now: datetime) -> Ingested:
     """Take in the JSON array of a listing. Raises UnreadableAnswer when it is none."""
-    text = _text(body)
     try:
-        return _ingest_text(lane, text, now=now)
+        return _ingest_text(lane, Utf8.of(body), now=now)
     except psycopg.Error as error:
         if not mending.can_help(error):
             raise
-    return _ingest_singly(lane, text, now=now)
+    return _ingest_singly(lane, _text(body), now=now)
 
 
 def ingest_member(lane: Lane, body: bytes, *, record_id: int, now: datetime) -> Ingested:
@@ -110,7 +109,7 @@ def mark_missing(lane: Lane, record_id: int, *, now: datetime) -> bool:
 
 def _ingest_text(
     lane: Lane,
-    text: str,
+    text: str | Utf8,
     *,
     now: datetime,
     parent_id: int | None = None,
@@ -125,7 +124,7 @@ def _ingest_text(
     return Ingested(row[0], tuple(row[1] or ()), (*(row[2] or ()), *settled))
 
 
-def _settle_left(lane: Lane, text: str, left: set[int]) -> list[int]:
+def _settle_left(lane: Lane, text: str | Utf8, left: set[int]) -> list[int]:
     """Merge the records that the statement left alone; return the ids of those that changed."""
     if not left:
         return []
@@ -137,8 +136,8 @@ def _settle_left(lane: Lane, text: str, left: set[int]) -> list[int]:
     ]
 
 
-def _records_of(lane: Lane, text: str) -> list[dict[str, Any]]:
-    rows = execute(statements.read_records(lane.resource), {"page": text})
+def _records_of(lane: Lane, text: str | Utf8) -> list[dict[str, Any]]:
+    rows = execute(statements.read_records(lane.resource), {"page": text, "parent": None})
     return [row[0] for row in rows]
 
 
@@ -172,7 +171,9 @@ def _unfit_columns(lane: Lane, text: str) -> dict[str, str]:
     for name in lane.resource.from_procore:
         try:
             with transaction.atomic():
-                execute(statements.read_column(lane.resource, name), {"page": text})
+                execute(
+                    statements.read_column(lane.resource, name), {"page": text, "parent": None}
+                )
         except psycopg.DataError as error:
             unfit[name] = mending.reason(error)
     return unfit

@@ -19,7 +19,7 @@ from trajanus.sync.cursor import Reading
 from trajanus.sync.ingest import ingest_page
 from trajanus.sync.lane import Lane
 from trajanus.sync.runs import Recorder
-from trajanus.sync.storing import Storer
+from trajanus.sync.storing import Storer, Turn
 
 
 def pull(lane: Lane, client: ProcoreClient, recorder: Recorder, *, full: bool = False) -> None:
@@ -48,11 +48,11 @@ def _read(
             turned = cursors.turn_page(reading, total=page.total)
             store = partial(_store, lane, recorder, place, page, turned, client.requests_made)
             going = _goes_on(page, reading, turned)
-            storer.wait()
             if going:
                 storer.start(store)
             else:
-                store()
+                storer.wait()
+                store(Turn())
             reading = turned
 
 
@@ -70,11 +70,18 @@ def _fetch_or_keep(
 
 
 def _store(
-    lane: Lane, recorder: Recorder, place: Cursor, page: Page, turned: Reading, requests: int
+    lane: Lane,
+    recorder: Recorder,
+    place: Cursor,
+    page: Page,
+    turned: Reading,
+    requests: int,
+    turn: Turn,
 ) -> None:
-    """Commit a page together with the place it leaves."""
+    """Commit a page together with the place it leaves, after the page before it."""
     with transaction.atomic():
         result = ingest_page(lane, page.body, now=clock.now())
+        turn.wait()
         _keep(place, turned)
         recorder.expect(page.total)
         recorder.count(result, requests=requests)

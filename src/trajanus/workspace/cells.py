@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from trajanus.workspace.derive import Kind
+from trajanus.records.derive import Kind
 from trajanus.workspace.shown import Shown
 from trajanus.workspace.table import Row
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
+from trajanus.records.derive import Column, chosen_from, table_for
 from trajanus.resources.spec import Resource
-from trajanus.workspace.derive import Column, chosen_from, table_for
 
 YEAR = 365 * 24 * 3600
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.http import HttpRequest
 
 from trajanus.accounts.models import Role, User
-from trajanus.workspace import derive, projects
+from trajanus.records import derive
+from trajanus.workspace import projects
 
 THEMES = ("auto", "light", "dark")
 

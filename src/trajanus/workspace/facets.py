@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Model
 
+from trajanus.records.derive import Filter, Kind
+from trajanus.records.listing import NOTHING
 from trajanus.resources.project import Project
 from trajanus.resources.spec import Resource
-from trajanus.workspace.derive import Filter, Kind
-from trajanus.workspace.listing import NOTHING
 
 #: Longer choices are better searched for.
 MOST = 100

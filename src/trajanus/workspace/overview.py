@@ -10,12 +10,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from trajanus.records.derive import has_column, listed
+from trajanus.records.standing import Standing, standings_of
 from trajanus.resources.project import Project
 from trajanus.resources.spec import Resource
 from trajanus.store.models import Connection, Cursor
-from trajanus.workspace.derive import has_column, listed
 from trajanus.workspace.shown import tone_of
-from trajanus.workspace.standing import Standing, standings_of
 
 #: Numbers beyond it read "1,000+".
 CAP = 1_000

@@ -11,9 +11,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from trajanus.records.derive import Column, Kind, kind_of, label_of
 from trajanus.resources.mirror import MirrorModel
 from trajanus.resources.spec import Owner, Resource
-from trajanus.workspace.derive import Column, Kind, kind_of, label_of
 
 #: Longer texts, or texts with line breaks, are shown as paragraphs.
 SHORT = 120

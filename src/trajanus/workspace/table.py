@@ -10,13 +10,14 @@ from typing import Any
 from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 
+from trajanus.records.derive import Column, Filter, filters_for
+from trajanus.records.finding import find
+from trajanus.records.listing import Asked
+from trajanus.records.paging import Order, Page
+from trajanus.records.standing import standing_named
 from trajanus.resources.project import Project
-from trajanus.workspace.derive import Column, Filter, filters_for, table_for
 from trajanus.workspace.facets import Choice, choices_for
-from trajanus.workspace.listing import Asked
-from trajanus.workspace.paging import Order, Page, page_of
 from trajanus.workspace.shown import Shown, cell
-from trajanus.workspace.standing import standing_named
 
 PAGE_SIZE = 50
 
@@ -66,9 +67,7 @@ class Control:
 def rows_for(asked: Asked, shown: tuple[Column, ...], records: QuerySet[Any]) -> Found:
     """Return the table that a list's address asks for."""
     today = timezone.localdate()
-    table = table_for(asked.resource)
-    matching = records.filter(asked.condition(today)) if asked.is_narrowed else records
-    column, order, page = _sorted_page(asked, table, matching)
+    column, order, page = find(asked, records, size=PAGE_SIZE, today=today)
     found = {values["id"]: values for values in _values(asked, shown, records, page.keys, today)}
     rows = tuple(_row(found[key], shown) for key in page.keys if key in found)
     is_small = not page.is_capped
@@ -95,27 +94,6 @@ def _values(
 def _row(values: dict[str, Any], shown: tuple[Column, ...]) -> Row:
     cells = tuple(cell(one, values[one.name]) for one in shown)
     return Row(values["procore_id"], values["is_overdue"], cells)
-
-
-def _sorted_page(
-    asked: Asked, table: tuple[Column, ...], matching: QuerySet[Any]
-) -> tuple[Column, Order, Page]:
-    """Sort as asked, or in the usual order when there are too many records for that."""
-    by_name = {column.name: column for column in table}
-    for sort in (asked.sort, asked.resource.sort):
-        column = by_name[sort.removeprefix("-")]
-        order = Order(column.sort_key, sort.startswith("-"), column.is_indexed)
-        page = page_of(
-            matching,
-            order,
-            is_narrowed=asked.is_narrowed,
-            is_search=asked.is_search,
-            number=asked.page,
-            size=PAGE_SIZE,
-        )
-        if page is not None:
-            return column, order, page
-    raise AssertionError(f"{asked.resource.name}: its own order {asked.resource.sort} has no index")
 
 
 def _header(column: Column, by: Column, order: Order, *, is_small: bool) -> Header:

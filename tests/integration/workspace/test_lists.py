@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from trajanus.records import paging
 from trajanus.resources.project import Project
 from trajanus.resources.rfi import Rfi
-from trajanus.workspace import paging
 
 Make = Callable[..., Any]
 
@@ -298,7 +298,7 @@ def test_an_unknown_resource_has_no_list(viewer: Client, project: Project) -> No
 
 
 def test_all_listed_resources_have_a_page(viewer: Client, project: Project) -> None:
-    from trajanus.workspace.derive import listed
+    from trajanus.records.derive import listed
 
     for resource in listed():
         assert viewer.get(f"/projects/{project.pk}/{resource.name}/").status_code == 200

@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from trajanus.accounts.models import Role
+from trajanus.records.search import LONGEST, query_for
 from trajanus.resources.project import Project
 from trajanus.workspace import overview, projects
 from trajanus.workspace.access import role_required
-from trajanus.workspace.search import LONGEST, query_for
 
 PAGE_SIZE = 50
 

@@ -10,16 +10,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from trajanus.accounts.models import Role
+from trajanus.records.derive import listed, table_for
+from trajanus.records.listing import understand
+from trajanus.records.standing import standings_of
 from trajanus.resources.catalog import resource_named
 from trajanus.resources.mirror import MirrorModel
 from trajanus.resources.project import Project
 from trajanus.resources.spec import Resource
 from trajanus.workspace import columns, details, unsaved
 from trajanus.workspace.access import role_required
-from trajanus.workspace.derive import listed, table_for
-from trajanus.workspace.listing import understand
 from trajanus.workspace.projects import in_project
-from trajanus.workspace.standing import standings_of
 from trajanus.workspace.table import filter_form, rows_for
 
 #: More changes than this are not counted.

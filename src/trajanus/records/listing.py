@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.dateparse import parse_date
 
+from trajanus.records.derive import Filter, Kind, filters_for, table_for
+from trajanus.records.search import LONGEST, query_for
+from trajanus.records.standing import Standing, standing_named
 from trajanus.resources.spec import Resource
-from trajanus.workspace.derive import Filter, Kind, filters_for, table_for
-from trajanus.workspace.search import LONGEST, query_for
-from trajanus.workspace.standing import Standing, standing_named
 
 #: Stands in addresses for "has no value".
 NOTHING = "~"

@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.db import models
 
-from trajanus.resources.mirror import MirrorModel, search_index
+from trajanus.resources import fields
+from trajanus.resources.mirror import MirrorModel, columns_of, search_index
 from trajanus.resources.search import search_column
-from trajanus.resources.spec import Listing, Member, Resource, Trigger, Window
+from trajanus.resources.spec import (
+    Area,
+    Call,
+    Listing,
+    Member,
+    Resource,
+    Trigger,
+    Window,
+    Writes,
+)
+
+_ALL = "/rest/v1.0/projects"
+_COMPANY = {"company_id": "{company_id}"}
+_WRITTEN = (
+    "name",
+    "project_number",
+    "description",
+    "active",
+    "address",
+    "city",
+    "state_code",
+    "zip",
+    "country_code",
+    "phone",
+    "time_zone",
+    "start_date",
+    "completion_date",
+    "total_value",
+)
 
 
 class SyncStatus(models.TextChoices):
@@ -21,21 +48,25 @@ class SyncStatus(models.TextChoices):
 
 
 class Project(MirrorModel):
-    name = models.TextField(null=True)
-    project_number = models.TextField("number", null=True)
-    active = models.BooleanField(null=True)
-    address = models.TextField(null=True)
-    city = models.TextField(null=True)
-    state_code = models.TextField("state", null=True)
-    zip = models.TextField("ZIP", null=True)
-    country_code = models.TextField("country", null=True)
-    time_zone = models.TextField(null=True)
-    tz_name = models.TextField("IANA time zone", null=True)
-    stage = models.TextField(null=True)
-    project_type = models.TextField("type", null=True)
-    start_date = models.DateField("start", null=True)
-    completion_date = models.DateField("completion", null=True)
-    total_value = models.DecimalField(null=True, max_digits=20, decimal_places=4)
+    name = fields.text()
+    project_number = fields.text("number")
+    description = fields.text()
+    active = fields.flag()
+    address = fields.text()
+    city = fields.text()
+    state_code = fields.text("state")
+    zip = fields.text("ZIP")
+    country_code = fields.text("country")
+    phone = fields.text()
+    time_zone = fields.text()
+    tz_name = fields.text("IANA time zone")
+    stage = fields.text()
+    stage_id = fields.ident()
+    project_type = fields.text("type")
+    project_type_id = fields.ident()
+    start_date = fields.day("start")
+    completion_date = fields.day("completion")
+    total_value = fields.amount()
     is_followed = models.BooleanField("kept in step", default=True, db_default=True)
     sync_status = models.CharField(
         max_length=20, choices=SyncStatus, default=SyncStatus.NEVER, db_default=SyncStatus.NEVER
@@ -66,25 +97,28 @@ PROJECT = Resource(
         page_size=300,
         window=Window.UPDATED_AT,
     ),
-    member=Member(path="/rest/v1.0/projects/{id}", params={"company_id": "{company_id}"}),
-    every=timedelta(days=1),
+    member=Member(path=_ALL + "/{id}", params=_COMPANY),
+    area=Area.SETTINGS,
     webhooks=(Trigger("Projects", ("create", "update"), is_company_wide=True),),
-    places={"stage": "project_stage.name", "project_type": "project_type.name"},
-    owned_by_procore=(
-        "name",
-        "project_number",
-        "active",
-        "address",
-        "city",
-        "state_code",
-        "zip",
-        "country_code",
-        "time_zone",
-        "tz_name",
-        "stage",
-        "project_type",
-        "total_value",
+    writes=Writes(
+        create=Call(method="POST", path=_ALL, wrapper="project", beside=_COMPANY),
+        update=Call(method="PATCH", path=_ALL + "/{id}", wrapper="project", beside=_COMPANY),
+        sync=Call(method="PATCH", path=_ALL + "/sync", wrapper="updates", beside=_COMPANY),
+        places={
+            **{name: name for name in _WRITTEN},
+            "stage_id": "project_stage_id",
+            "project_type_id": "project_type_id",
+        },
+        required=("name",),
+        has_origin_id=True,
     ),
+    places={
+        "stage": "project_stage.name",
+        "stage_id": "project_stage.id",
+        "project_type": "project_type.name",
+        "project_type_id": "project_type.id",
+    },
+    owned_by_procore=columns_of(Project, without=("start_date", "completion_date", "is_followed")),
     owned_by_hub=("is_followed",),
     shared=("start_date", "completion_date"),
     label=("project_number", "name"),

@@ -2,40 +2,66 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.db import models
 
+from trajanus.resources import fields
 from trajanus.resources.mirror import (
     MirrorModel,
+    PartOf,
+    columns_of,
     details_due_index,
     lane_index,
     natural_order_column,
     search_index,
 )
+from trajanus.resources.rfi_steps import RFI_STEPS
 from trajanus.resources.search import search_column
-from trajanus.resources.spec import Embedded, Listing, Member, Resource, Trigger, Window
+from trajanus.resources.spec import (
+    HOURLY,
+    Area,
+    Call,
+    Embedded,
+    Listing,
+    Member,
+    Resource,
+    Trigger,
+    Window,
+    Writes,
+)
+
+_ALL = "/rest/v1.0/projects/{project_id}/rfis"
+_IMPACTS = ("yes_known", "yes_unknown", "no_impact", "tbd", "n_a")
 
 
 class Rfi(MirrorModel):
-    number = models.TextField(null=True)
-    subject = models.TextField(null=True)
-    status = models.TextField(null=True)
-    question = models.TextField(null=True)
-    due_date = models.DateField("due", null=True)
-    initiated_at = models.DateTimeField("opened", null=True)
-    time_resolved = models.DateTimeField("closed", null=True)
-    private = models.BooleanField(null=True)
-    assignee_id = models.BigIntegerField(null=True)
-    assignee_name = models.TextField("assignee", null=True)
-    ball_in_court = models.TextField(null=True)
-    rfi_manager = models.TextField("RFI manager", null=True)
-    received_from = models.TextField(null=True)
-    responsible_contractor = models.TextField(null=True)
-    location = models.TextField(null=True)
-    cost_impact = models.TextField(null=True)
-    schedule_impact = models.TextField(null=True)
-    schedule_impact_days = models.IntegerField(null=True)
+    number = fields.text()
+    subject = fields.text()
+    status = fields.text()
+    question = fields.text()
+    due_date = fields.day("due")
+    initiated_at = fields.moment("opened")
+    time_resolved = fields.moment("closed")
+    private = fields.flag()
+    draft = fields.flag()
+    reference = fields.text()
+    drawing_number = fields.text("drawing")
+    assignee_id = fields.ident()
+    assignee_name = fields.text("assignee")
+    ball_in_court = fields.text()
+    rfi_manager_id = fields.ident()
+    rfi_manager = fields.text("RFI manager")
+    received_from_id = fields.ident()
+    received_from = fields.text()
+    responsible_contractor_id = fields.ident()
+    responsible_contractor = fields.text()
+    location_id = fields.ident()
+    location = fields.text()
+    specification_section_id = fields.ident()
+    spec_section = fields.text("section")
+    cost_code_id = fields.ident()
+    cost_impact = fields.text()
+    schedule_impact = fields.text()
+    schedule_impact_days = fields.whole()
     qc_note = models.TextField("QC note", blank=True, default="", db_default="")
     number_order = natural_order_column("number")
     search = search_column("number", "subject", "question", "responsible_contractor")
@@ -61,14 +87,14 @@ class Rfi(MirrorModel):
         return f"RFI {self.number}: {self.subject}"
 
 
-class RfiReply(MirrorModel):
-    parent_id = models.BigIntegerField(help_text="Procore's id of the RFI")
-    body = models.TextField(null=True)
-    official = models.BooleanField(null=True)
-    answer_date = models.DateTimeField("answered", null=True)
-    created_by = models.TextField("by", null=True)
+class RfiReply(PartOf):
+    body = fields.text()
+    official = fields.flag()
+    answer_date = fields.moment("answered")
+    created_by = fields.text("by")
+    search = search_column("body", "created_by")
 
-    class Meta(MirrorModel.Meta):
+    class Meta(PartOf.Meta):
         db_table = "procore_rfi_replies"
         verbose_name = "RFI reply"
         verbose_name_plural = "RFI replies"
@@ -78,49 +104,92 @@ class RfiReply(MirrorModel):
         return f"Reply {self.procore_id}"
 
 
+class RfiAttachment(PartOf):
+    name = fields.text("file")
+    search = search_column("name")
+
+    class Meta(PartOf.Meta):
+        db_table = "procore_rfi_attachments"
+        verbose_name = "RFI attachment"
+        verbose_name_plural = "RFI attachments"
+        indexes = (lane_index("rfi_attachment_of_rfi", "parent_id"),)
+
+    def __str__(self) -> str:
+        return self.name or str(self.procore_id)
+
+
 RFI = Resource(
     name="rfis",
     model=Rfi,
     source=Listing(
-        path="/rest/v1.0/projects/{project_id}/rfis",
+        path=_ALL,
         window=Window.UPDATED_AT,
         newest_first={"sort[attribute]": "updated_at", "sort[direction]": "desc"},
     ),
-    member=Member(path="/rest/v1.0/projects/{project_id}/rfis/{id}", says_more=True),
-    every=timedelta(hours=1),
+    member=Member(path=_ALL + "/{id}", says_more=True),
+    area=Area.PROJECT,
+    every=HOURLY,
     webhooks=(Trigger("RFIs"),),
+    writes=Writes(
+        create=Call(method="POST", path=_ALL, wrapper="rfi"),
+        update=Call(method="PATCH", path=_ALL + "/{id}", wrapper="rfi"),
+        delete=Call(method="PATCH", path=_ALL + "/{id}/recycle"),
+        places={
+            "subject": "subject",
+            "question": "question.body",
+            "draft": "draft",
+            "due_date": "due_date",
+            "private": "private",
+            "reference": "reference",
+            "drawing_number": "drawing_number",
+            "assignee_id": "assignee_ids.0",
+            "rfi_manager_id": "rfi_manager_id",
+            "received_from_id": "received_from_login_information_id",
+            "responsible_contractor_id": "responsible_contractor_id",
+            "location_id": "location_id",
+            "specification_section_id": "specification_section_id",
+            "cost_code_id": "cost_code_id",
+            "cost_impact": "cost_impact.status",
+            "schedule_impact": "schedule_impact.status",
+            "schedule_impact_days": "schedule_impact.value",
+        },
+        required=("subject", "question", "rfi_manager_id"),
+        only_on_create=("draft",),
+        choices={
+            "assignee_id": "users",
+            "rfi_manager_id": "users",
+            "received_from_id": "users",
+            "responsible_contractor_id": "project_vendors",
+            "location_id": "locations",
+            "specification_section_id": "specification_sections",
+            "cost_code_id": "cost_codes",
+            "cost_impact": _IMPACTS,
+            "schedule_impact": _IMPACTS,
+        },
+        fingerprint=("subject", "question"),
+    ),
+    steps=RFI_STEPS,
     places={
         "question": ("questions.0.body", "questions.0.plain_text_body"),
         "assignee_id": "assignees.0.id",
         "assignee_name": "assignees.0.name",
         "ball_in_court": "ball_in_court.name",
+        "rfi_manager_id": "rfi_manager.id",
         "rfi_manager": "rfi_manager.name",
+        "received_from_id": "received_from.id",
         "received_from": "received_from.name",
+        "responsible_contractor_id": "responsible_contractor.id",
         "responsible_contractor": "responsible_contractor.name",
+        "location_id": "location.id",
         "location": "location.name",
+        "specification_section_id": "specification_section.id",
+        "spec_section": "specification_section.number",
+        "cost_code_id": "cost_code.id",
         "cost_impact": "cost_impact.status",
         "schedule_impact": "schedule_impact.status",
         "schedule_impact_days": "schedule_impact.value",
     },
-    owned_by_procore=(
-        "number",
-        "subject",
-        "status",
-        "question",
-        "initiated_at",
-        "time_resolved",
-        "private",
-        "assignee_id",
-        "assignee_name",
-        "ball_in_court",
-        "rfi_manager",
-        "received_from",
-        "responsible_contractor",
-        "location",
-        "cost_impact",
-        "schedule_impact",
-        "schedule_impact_days",
-    ),
+    owned_by_procore=columns_of(Rfi, without=("due_date", "qc_note")),
     owned_by_hub=("qc_note",),
     shared=("due_date",),
     label=("number", "subject"),
@@ -141,11 +210,27 @@ RFI_REPLY = Resource(
     name="rfi_replies",
     model=RfiReply,
     source=Embedded(parent="rfis", path="$.questions[*].answers[*]"),
+    area=Area.PROJECT,
     webhooks=(Trigger("RFI Replies"),),
     places={"body": "plain_text_body"},
-    owned_by_procore=("body", "official", "answer_date", "created_by"),
+    owned_by_procore=columns_of(RfiReply),
     label=("created_by",),
     columns=("answer_date", "created_by", "official", "body"),
     filters=("official",),
     sort="-answer_date",
+)
+
+RFI_ATTACHMENT = Resource(
+    name="rfi_attachments",
+    model=RfiAttachment,
+    # Of questions and answers; links to the bytes run out, so none is kept in a column.
+    source=Embedded(
+        parent="rfis", path="strict $.questions[*].** ? (exists (@.attachments)).attachments[*]"
+    ),
+    area=Area.PROJECT,
+    places={"name": ("filename", "name")},
+    owned_by_procore=columns_of(RfiAttachment),
+    label=("name",),
+    columns=("name",),
+    sort="name",
 )

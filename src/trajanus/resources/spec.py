@@ -131,8 +131,8 @@ class Trigger:
 class Call:
     """One writing request. Path and params may name {company_id}, {project_id}, {parent_id}, {id}.
 
-    The values stand in the body under `wrapper`, or bare where it is empty; `beside` stands next
-    to the wrapper.
+    They may name columns of the record too, and those of a step its arguments. The values stand in
+    the body under `wrapper`, or bare where it is empty; `beside` stands next to the wrapper.
     """
 
     method: str
@@ -180,9 +180,9 @@ class Argument:
 class Step:
     """A move in a record's workflow that is a request of its own, such as closing an RFI.
 
-    `body` makes the request's body from the arguments. `is_done` tells from the record as its own
-    address shows it whether the step was taken, which decides after a lost answer. Both stand in
-    the resource's own file.
+    `body` makes the values to send from the arguments and the record's `id`. `is_done` tells from
+    the record as its own address shows it whether the step was taken, which decides after a lost
+    answer. Both stand in the resource's own file.
     """
 
     name: str

@@ -2,46 +2,72 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.db import models
 
+from trajanus.resources import fields
 from trajanus.resources.mirror import (
     MirrorModel,
+    PartOf,
+    columns_of,
     lane_index,
     natural_order_column,
     search_index,
 )
 from trajanus.resources.search import search_column
-from trajanus.resources.spec import Listing, Member, Resource, Trigger, Window
+from trajanus.resources.spec import (
+    HOURLY,
+    Area,
+    Call,
+    Embedded,
+    Listing,
+    Member,
+    Resource,
+    Trigger,
+    Window,
+    Writes,
+)
+from trajanus.resources.submittal_steps import SUBMITTAL_STEPS
+
+_ALL = "/rest/v1.1/projects/{project_id}/submittals"
 
 
 class Submittal(MirrorModel):
-    number = models.TextField(null=True)
-    formatted_number = models.TextField(null=True)
-    revision = models.TextField(null=True)
-    current_revision = models.BooleanField("current", null=True)
-    title = models.TextField(null=True)
-    description = models.TextField(null=True)
-    status = models.TextField(null=True)
-    base_status = models.TextField("base status", null=True)
-    status_id = models.BigIntegerField(null=True)
-    type = models.TextField(null=True)
-    spec_section = models.TextField("section", null=True)
-    spec_section_title = models.TextField("section title", null=True)
-    issue_date = models.DateField("issued", null=True)
-    received_date = models.DateField("received", null=True)
-    submit_by = models.DateField(null=True)
-    due_date = models.DateField("due", null=True)
-    required_on_site_date = models.DateField("on site by", null=True)
-    lead_time = models.IntegerField("lead time (days)", null=True)
-    distributed_at = models.DateTimeField("distributed", null=True)
-    closed_at = models.DateTimeField("closed", null=True)
-    private = models.BooleanField(null=True)
-    ball_in_court = models.TextField(null=True)
-    submittal_manager = models.TextField("manager", null=True)
-    received_from = models.TextField(null=True)
-    responsible_contractor = models.TextField(null=True)
+    number = fields.text()
+    formatted_number = fields.text()
+    revision = fields.text()
+    current_revision = fields.flag("current")
+    source_submittal_id = fields.ident("id of the submittal it revises")
+    title = fields.text()
+    description = fields.text()
+    status = fields.text()
+    base_status = fields.text("base status")
+    status_id = fields.ident()
+    type = fields.text()
+    specification_section_id = fields.ident()
+    spec_section = fields.text("section")
+    spec_section_title = fields.text("section title")
+    submittal_package_id = fields.ident()
+    package = fields.text()
+    issue_date = fields.day("issued")
+    received_date = fields.day("received")
+    submit_by = fields.day()
+    due_date = fields.day("due")
+    required_on_site_date = fields.day("on site by")
+    actual_delivery_date = fields.day("delivered")
+    lead_time = fields.whole("lead time (days)")
+    distributed_at = fields.moment("distributed")
+    closed_at = fields.moment("closed")
+    private = fields.flag()
+    ball_in_court = fields.text()
+    submittal_manager_id = fields.ident()
+    submittal_manager = fields.text("manager")
+    received_from_id = fields.ident()
+    received_from = fields.text()
+    responsible_contractor_id = fields.ident()
+    responsible_contractor = fields.text()
+    location_id = fields.ident()
+    cost_code_id = fields.ident()
+    scheduled_task_id = fields.ident()
     qc_note = models.TextField("QC note", blank=True, default="", db_default="")
     number_order = natural_order_column("formatted_number")
     search = search_column(
@@ -68,48 +94,111 @@ class Submittal(MirrorModel):
         return f"Submittal {self.formatted_number}: {self.title}"
 
 
+class SubmittalApprover(PartOf):
+    person = fields.text()
+    person_id = fields.ident()
+    approver_type = fields.text("role")
+    step = fields.whole()
+    sent_date = fields.day("sent")
+    due_date = fields.day("due")
+    returned_date = fields.day("returned")
+    response = fields.text()
+    considered = fields.text("counts as")
+    response_id = fields.ident()
+    response_required = fields.flag("must answer")
+    comment = fields.text()
+    search = search_column("person", "response", "comment")
+
+    class Meta(PartOf.Meta):
+        db_table = "procore_submittal_approvers"
+        verbose_name = "approver"
+        verbose_name_plural = "approvers"
+        indexes = (lane_index("approver_of_submittal", "parent_id"),)
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.response or 'no answer'}"
+
+
 SUBMITTAL = Resource(
     name="submittals",
     model=Submittal,
-    source=Listing(path="/rest/v1.1/projects/{project_id}/submittals", window=Window.UPDATED_AT),
-    member=Member(path="/rest/v1.1/projects/{project_id}/submittals/{id}"),
-    every=timedelta(hours=1),
+    source=Listing(path=_ALL, window=Window.UPDATED_AT),
+    member=Member(path=_ALL + "/{id}"),
+    area=Area.PROJECT,
+    every=HOURLY,
     webhooks=(Trigger("Submittals"),),
+    writes=Writes(
+        create=Call(method="POST", path=_ALL, wrapper="submittal"),
+        update=Call(method="PATCH", path=_ALL + "/{id}", wrapper="submittal"),
+        delete=Call(method="DELETE", path=_ALL + "/{id}"),
+        places={
+            "number": "number",
+            "revision": "revision",
+            "source_submittal_id": "source_submittal_log_id",
+            "title": "title",
+            "description": "description",
+            "status_id": "status_id",
+            "type": "type",
+            "specification_section_id": "specification_section_id",
+            "submittal_package_id": "submittal_package_id",
+            "issue_date": "issue_date",
+            "received_date": "received_date",
+            "submit_by": "submit_by",
+            "due_date": "due_date",
+            "required_on_site_date": "required_on_site_date",
+            "actual_delivery_date": "actual_delivery_date",
+            "lead_time": "lead_time",
+            "private": "private",
+            "submittal_manager_id": "submittal_manager_id",
+            "received_from_id": "received_from_id",
+            "responsible_contractor_id": "responsible_contractor_id",
+            "location_id": "location_id",
+            "cost_code_id": "cost_code_id",
+            "scheduled_task_id": "scheduled_task_id",
+        },
+        required=("number",),
+        # A new submittal with a source is a revision of it.
+        only_on_create=("source_submittal_id",),
+        choices={
+            "source_submittal_id": "submittals",
+            "status_id": "submittal_statuses",
+            "type": "submittal_types",
+            "specification_section_id": "specification_sections",
+            "submittal_package_id": "submittal_packages",
+            "submittal_manager_id": "users",
+            "received_from_id": "users",
+            "responsible_contractor_id": "project_vendors",
+            "location_id": "locations",
+            "cost_code_id": "cost_codes",
+            "scheduled_task_id": "tasks",
+        },
+        fingerprint=("number", "revision", "title"),
+    ),
+    steps=SUBMITTAL_STEPS,
     places={
+        "source_submittal_id": "source_submittal_log_id",
         "status": "status.name",
         "base_status": "status.status",
         "status_id": "status.id",
         "type": "type.name",
+        "specification_section_id": "specification_section.id",
         "spec_section": "specification_section.number",
         "spec_section_title": "specification_section.description",
+        "submittal_package_id": "submittal_package.id",
+        "package": "submittal_package.title",
         "ball_in_court": "ball_in_court.0.name",
+        "submittal_manager_id": "submittal_manager.id",
         "submittal_manager": "submittal_manager.name",
+        "received_from_id": "received_from.id",
         "received_from": "received_from.name",
+        "responsible_contractor_id": "responsible_contractor.id",
         "responsible_contractor": "responsible_contractor.name",
+        "location_id": ("location_id", "location.id"),
+        "cost_code_id": ("cost_code_id", "cost_code.id"),
+        "scheduled_task_id": "scheduled_task.id",
     },
-    owned_by_procore=(
-        "number",
-        "formatted_number",
-        "revision",
-        "current_revision",
-        "title",
-        "description",
-        "status",
-        "base_status",
-        "status_id",
-        "type",
-        "spec_section",
-        "spec_section_title",
-        "issue_date",
-        "received_date",
-        "due_date",
-        "distributed_at",
-        "closed_at",
-        "private",
-        "ball_in_court",
-        "submittal_manager",
-        "received_from",
-        "responsible_contractor",
+    owned_by_procore=columns_of(
+        Submittal, without=("submit_by", "lead_time", "required_on_site_date", "qc_note")
     ),
     owned_by_hub=("qc_note",),
     shared=("submit_by", "lead_time", "required_on_site_date"),
@@ -133,4 +222,33 @@ SUBMITTAL = Resource(
         "due_date",
     ),
     sortable=("formatted_number", "due_date", "updated_at"),
+)
+
+SUBMITTAL_APPROVER = Resource(
+    name="submittal_approvers",
+    model=SubmittalApprover,
+    source=Embedded(parent="submittals", path="$.approvers[*]", in_listing=True),
+    area=Area.PROJECT,
+    places={
+        "person": "user.name",
+        "person_id": "user.id",
+        "step": "workflow_group_number",
+        "response": "response.name",
+        "considered": "response.considered",
+        "response_id": "response.id",
+    },
+    owned_by_procore=columns_of(SubmittalApprover),
+    label=("person",),
+    columns=(
+        "step",
+        "person",
+        "approver_type",
+        "sent_date",
+        "due_date",
+        "returned_date",
+        "response",
+        "comment",
+    ),
+    filters=("person", "response", "approver_type", "due_date"),
+    sort="due_date",
 )

@@ -2,27 +2,50 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
 
-from django.db import models
-
-from trajanus.resources.mirror import MirrorModel, lane_index, search_index
+from trajanus.resources import fields
+from trajanus.resources.mirror import MirrorModel, columns_of, lane_index, search_index
 from trajanus.resources.search import search_column
-from trajanus.resources.spec import Listing, Member, Resource, Trigger, Window
+from trajanus.resources.spec import (
+    Area,
+    Argument,
+    Call,
+    Listing,
+    Member,
+    Resource,
+    Step,
+    Trigger,
+    Window,
+    Writes,
+)
+
+_ALL = "/rest/v1.0/projects/{project_id}/users"
+_WRITTEN = (
+    "first_name",
+    "last_name",
+    "email_address",
+    "job_title",
+    "business_phone",
+    "is_active",
+    "is_employee",
+    "vendor_id",
+)
 
 
 class ProjectUser(MirrorModel):
-    name = models.TextField(null=True)
-    first_name = models.TextField(null=True)
-    last_name = models.TextField(null=True)
-    email_address = models.TextField("e-mail", null=True)
-    job_title = models.TextField(null=True)
-    business_phone = models.TextField("phone", null=True)
-    is_active = models.BooleanField("active", null=True)
-    is_employee = models.BooleanField("employee", null=True)
-    vendor_id = models.BigIntegerField("company id", null=True)
-    vendor_name = models.TextField("company", null=True)
-    permission_template = models.TextField("permissions", null=True)
+    name = fields.text()
+    first_name = fields.text()
+    last_name = fields.text()
+    email_address = fields.text("e-mail")
+    job_title = fields.text()
+    business_phone = fields.text("phone")
+    is_active = fields.flag("active")
+    is_employee = fields.flag("employee")
+    vendor_id = fields.ident("company id")
+    vendor_name = fields.text("company")
+    permission_template = fields.text("permissions")
+    permission_template_id = fields.ident()
     search = search_column("name", "email_address", "job_title", "vendor_name")
 
     class Meta(MirrorModel.Meta):
@@ -35,34 +58,68 @@ class ProjectUser(MirrorModel):
         return self.name or str(self.procore_id)
 
 
+def _has_template(user: Mapping[str, object], given: Mapping[str, object]) -> bool:
+    template = user.get("permission_template")
+    found = template.get("id") if isinstance(template, Mapping) else None
+    return str(found) == str(given["permission_template_id"])
+
+
 USER = Resource(
     name="users",
     model=ProjectUser,
-    source=Listing(path="/rest/v1.0/projects/{project_id}/users", window=Window.UPDATED_AT),
-    member=Member(path="/rest/v1.0/projects/{project_id}/users/{id}"),
-    every=timedelta(days=1),
+    source=Listing(path=_ALL, window=Window.UPDATED_AT),
+    member=Member(path=_ALL + "/{id}"),
+    area=Area.DIRECTORY,
     webhooks=(
         Trigger("Project Users", ("create", "delete")),
         Trigger("Company Users", ("create", "update"), is_company_wide=True),
+    ),
+    writes=Writes(
+        # Creates somebody new; people of the company are added by a step of theirs.
+        create=Call(method="POST", path=_ALL, wrapper="user"),
+        update=Call(method="PATCH", path=_ALL + "/{id}", wrapper="user"),
+        delete=Call(method="DELETE", path=_ALL + "/{id}/actions/remove"),
+        places={
+            **{name: name for name in _WRITTEN},
+            "permission_template_id": "permission_template_id",
+        },
+        required=("last_name", "email_address"),
+        only_on_create=("permission_template_id",),
+        choices={"vendor_id": "vendors", "permission_template_id": "permission_templates"},
+        fingerprint=("email_address",),
+    ),
+    steps=(
+        Step(
+            name="change_permissions",
+            label="Change permissions",
+            call=Call(
+                method="PATCH",
+                path="/rest/v1.0/projects/{project_id}/permission_template_assignments",
+                wrapper="permission_template_assignments",
+            ),
+            arguments=(
+                Argument(
+                    name="permission_template_id",
+                    label="Permissions",
+                    kind="choice",
+                    required=True,
+                    choices="permission_templates",
+                ),
+            ),
+            body=lambda given: {
+                "user_id": given["id"],
+                "permission_template_id": given["permission_template_id"],
+            },
+            is_done=_has_template,
+        ),
     ),
     places={
         "vendor_id": "vendor.id",
         "vendor_name": "vendor.name",
         "permission_template": "permission_template.name",
+        "permission_template_id": "permission_template.id",
     },
-    owned_by_procore=(
-        "name",
-        "first_name",
-        "last_name",
-        "email_address",
-        "job_title",
-        "business_phone",
-        "is_active",
-        "is_employee",
-        "vendor_id",
-        "vendor_name",
-        "permission_template",
-    ),
+    owned_by_procore=columns_of(ProjectUser),
     label=("name",),
     columns=("name", "vendor_name", "job_title", "email_address", "permission_template"),
     filters=("vendor_name", "permission_template", "is_active"),

@@ -50,9 +50,14 @@ class Task:
 
 def send(client: ProcoreClient, entry: OutboxEntry) -> None:
     """Send the entry and end it. Raises what the client raises; the entry then is not ended."""
+    _SENDERS[OutboxKind(entry.kind)](task_for(client, entry))
+
+
+def task_for(client: ProcoreClient, entry: OutboxEntry) -> Task:
+    """Return the entry with all that is needed to send it."""
     lane = edits.lane_of(entry)
     row = lane.resource.model._default_manager.get(pk=entry.row_id)
-    _SENDERS[OutboxKind(entry.kind)](Task(client, entry, lane, row))
+    return Task(client, entry, lane, row)
 
 
 # --- Creating -------------------------------------------------------------------------------------
@@ -65,13 +70,13 @@ def _create(task: Task) -> None:
     if task.row.procore_id > 0:
         _done(task, "Procore has it.")
     elif task.is_unsure and (found := _created_before(task)):
-        _adopt(task, found, "Procore had created it; its answer was lost.")
+        adopt(task, found, "Procore had created it; its answer was lost.")
     else:
         inner = bodies.inner_of(task.lane.resource.writes, _values(task, task.entry.values))
         if task.lane.resource.writes.has_origin_id:
             inner["origin_id"] = task.entry.origin_id
-        answer = _request(task, task.lane.resource.writes.create, inner)
-        _adopt(task, _record_in(answer), "Created at Procore.")
+        answer = request(task, task.lane.resource.writes.create, inner)
+        adopt(task, record_in(answer), "Created at Procore.")
 
 
 def _created_before(task: Task) -> Mapping[str, Any] | None:
@@ -84,11 +89,11 @@ def _created_before(task: Task) -> Mapping[str, Any] | None:
     return found[0] if found else None
 
 
-def _adopt(task: Task, record: Mapping[str, Any], message: str) -> None:
+def adopt(task: Task, record: Mapping[str, Any], message: str) -> None:
     """Give the record its name at Procore, and take in what Procore says of it."""
     procore_id = int(record["id"])
     with transaction.atomic():
-        row, lane = _locked(task), task.lane
+        row, lane = locked_row(task), task.lane
         # A webhook or a listing may have been faster than the answer.
         lane.rows().filter(procore_id=procore_id).exclude(pk=row.pk).delete()
         for child in listed_per(lane.resource):
@@ -99,7 +104,7 @@ def _adopt(task: Task, record: Mapping[str, Any], message: str) -> None:
         row.edits = _without_sent(task, row)
         row.save()
         members.take_in(lane, dict(record), procore_id)
-        _end(task, row, message)
+        close(task, row, message)
 
 
 # --- Changing -------------------------------------------------------------------------------------
@@ -119,13 +124,13 @@ def _update(task: Task) -> None:
         return
     values = _values(task, owed)
     inner = bodies.inner_of(task.lane.resource.writes, values)
-    answer = _request(task, task.lane.resource.writes.update, inner, values=values)
+    answer = request(task, task.lane.resource.writes.update, inner, values=values)
     with transaction.atomic():
-        row = _locked(task)
+        row = locked_row(task)
         row.edits = _without_sent(task, row)
         row.save(update_fields=["edits"])
         _take_answer(task, answer)
-        _end(task, row, "Changed at Procore.")
+        close(task, row, "Changed at Procore.")
 
 
 def _read_again(task: Task) -> bool:
@@ -135,13 +140,14 @@ def _read_again(task: Task) -> bool:
     try:
         record = members.fetch(task.lane, task.client, task.row.procore_id)
     except Gone:
-        _gone(task)
+        gone(task)
         return False
     members.take_in(task.lane, record, task.row.procore_id)
     return True
 
 
-def _gone(task: Task) -> None:
+def gone(task: Task) -> None:
+    """Flag a record that Procore no longer shows, and ask a person what becomes of the edit."""
     explanation = "Procore no longer shows this record, and it was edited here."
     with transaction.atomic():
         members.flag(task.lane, task.row.procore_id)
@@ -158,10 +164,10 @@ def _gone(task: Task) -> None:
 def _delete(task: Task) -> None:
     # Gone: somebody was faster, or our own request was and its answer was lost.
     with suppress(Gone):
-        _request(task, task.lane.resource.writes.delete, {})
+        request(task, task.lane.resource.writes.delete, {})
     with transaction.atomic():
         members.flag(task.lane, task.row.procore_id)
-        _end(task, _locked(task), "Deleted at Procore.")
+        close(task, locked_row(task), "Deleted at Procore.")
 
 
 # --- Workflow -------------------------------------------------------------------------------------
@@ -185,11 +191,11 @@ def _step(task: Task) -> None:
         _not_allowed(task, step.label, step.column)
         return
     task.entry.looked_done = looks_done
-    _request(task, step.call, step.body(arguments))
+    request(task, step.call, step.body(arguments))
     record = members.fetch(task.lane, task.client, task.row.procore_id)
     with transaction.atomic():
         members.take_in(task.lane, record, task.row.procore_id)
-        _end(task, _locked(task), f"{step.label}: done at Procore.")
+        close(task, locked_row(task), f"{step.label}: done at Procore.")
 
 
 def _not_allowed(task: Task, label: str, column: str) -> None:
@@ -205,7 +211,7 @@ def _not_allowed(task: Task, label: str, column: str) -> None:
 # --- What all have in common ----------------------------------------------------------------------
 
 
-def _request(
+def request(
     task: Task,
     call: Call | None,
     inner: Mapping[str, object],
@@ -217,15 +223,13 @@ def _request(
         raise RejectedByRemote(
             f"Procore has no request that does this to a {task.lane.resource.title}."
         )
-    request = bodies.request_for(call, inner, task.names)
+    made = bodies.request_for(call, inner, task.names)
     entry = task.entry
     entry.state, entry.sent_at, entry.not_before = OutboxState.SENDING, clock.now(), None
     entry.values = dict(values) if values is not None else entry.values
     entry.save()
     try:
-        return task.client.send(
-            request.method, request.path, request.body or None, params=request.params
-        )
+        return task.client.send(made.method, made.path, made.body or None, params=made.params)
     except HubError as error:
         if not isinstance(error, RetryLater):
             # Procore looked at it and said no: nothing is on its way.
@@ -243,7 +247,8 @@ def _take_answer(task: Task, answer: Any) -> None:
         task.lane.rows().filter(pk=task.row.pk).update(detail_due=True)
 
 
-def _record_in(answer: Any) -> Mapping[str, Any]:
+def record_in(answer: Any) -> Mapping[str, Any]:
+    """Return the record that a creation answers with."""
     record = answer.get("data", answer) if isinstance(answer, dict) else None
     if not isinstance(record, dict) or record.get("id") is None:
         raise UnreadableAnswer("Procore's answer to the creation does not show the record.")
@@ -265,7 +270,8 @@ def _without_sent(task: Task, row: MirrorModel) -> dict[str, Any] | None:
     return left or None
 
 
-def _locked(task: Task) -> MirrorModel:
+def locked_row(task: Task) -> MirrorModel:
+    """Return the record as it is now, locked."""
     row = task.lane.resource.model._default_manager.select_for_update().get(pk=task.row.pk)
     assert isinstance(row, MirrorModel)  # noqa: S101  the lane's model is one
     return row
@@ -273,10 +279,11 @@ def _locked(task: Task) -> MirrorModel:
 
 def _done(task: Task, message: str) -> None:
     with transaction.atomic():
-        _end(task, _locked(task), message)
+        close(task, locked_row(task), message)
 
 
-def _end(task: Task, row: MirrorModel, message: str) -> None:
+def close(task: Task, row: MirrorModel, message: str) -> None:
+    """End the entry: Procore has it."""
     outbox.end(task.entry, OutboxState.DONE, message)
     conflicts.overtake(task.entry)
     sent = {name: (None, value) for name, value in task.entry.values.items()}

@@ -7,38 +7,40 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-_TASK = (
-    "task_id proj_id wbs_id clndr_id phys_complete_pct rev_fdbk_flag est_wt lock_plan_flag"
-    " auto_compute_act_flag complete_pct_type task_type duration_type status_code task_code"
-    " task_name rsrc_id total_float_hr_cnt free_float_hr_cnt remain_drtn_hr_cnt act_work_qty"
-    " remain_work_qty target_work_qty target_drtn_hr_cnt target_equip_qty act_equip_qty"
-    " remain_equip_qty cstr_date act_start_date act_end_date late_start_date late_end_date"
-    " expect_end_date early_start_date early_end_date restart_date reend_date target_start_date"
-    " target_end_date rem_late_start_date rem_late_end_date cstr_type priority_type suspend_date"
-    " resume_date float_path float_path_order guid tmpl_guid cstr_date2 cstr_type2"
-    " driving_path_flag act_this_per_work_qty act_this_per_equip_qty external_early_start_date"
-    " external_late_end_date create_date update_date create_user update_user location_id"
-    " crt_path_num"
-)
-_TASKRSRC = (
-    "taskrsrc_id task_id proj_id cost_qty_link_flag role_id acct_id rsrc_id pobs_id skill_level"
-    " remain_qty target_qty remain_qty_per_hr target_lag_drtn_hr_cnt target_qty_per_hr act_ot_qty"
-    " act_reg_qty relag_drtn_hr_cnt ot_factor cost_per_qty target_cost act_reg_cost act_ot_cost"
-    " remain_cost act_start_date act_end_date restart_date reend_date target_start_date"
-    " target_end_date rem_late_start_date rem_late_end_date rollup_dates_flag target_crv"
-    " remain_crv actual_crv ts_pend_act_end_flag guid rate_type act_this_per_cost"
-    " act_this_per_qty curv_id rsrc_type cost_per_qty_source_type create_user create_date"
-    " has_rsrchours taskrsrc_sum_id"
-)
+from bench.schedule_columns import COLUMNS
+
 _WEEK = "".join(
     f"(0||{day}()({'(0||0(s|08:00|f|16:00)())' if 1 < day < 7 else ''}))" for day in range(1, 8)
 )
 _CALENDAR = f"(0||CalendarData()((0||DaysOfWeek()({_WEEK}))(0||Exceptions()((0||0(d|46022)())))))"
 _WORDS = (
-    "Place Cure Strip Form Test Inspect Install Excavate Backfill Energize Paint Anchor".split()
+    "Place",
+    "Cure",
+    "Strip",
+    "Form",
+    "Test",
+    "Inspect",
+    "Install",
+    "Excavate",
+    "Backfill",
+    "Energize",
+    "Paint",
+    "Anchor",
 )
 _PARTS = (
-    "footing slab column duct pump valve beam wall feeder hydrant culvert lintel damper".split()
+    "footing",
+    "slab",
+    "column",
+    "duct",
+    "pump",
+    "valve",
+    "beam",
+    "wall",
+    "feeder",
+    "hydrant",
+    "culvert",
+    "lintel",
+    "damper",
 )
 _BEGIN = datetime(2025, 1, 6, 8)  # noqa: DTZ001  schedules have no time zone
 _KINDS = ("CP_Drtn", "CP_Phys", "CP_Units")
@@ -53,12 +55,11 @@ def write_schedule(path: Path, activities: int) -> None:
     with path.open("w", encoding="cp1252", newline="\r\n") as file:
         file.write("ERMHDR\t23.12\t2026-01-05\tProject\tplanner\tPlanner\tdb\tModule\tUSD\n")
         for name, rows in _tables(activities, nodes, chance):
-            columns: list[str] | None = None
+            columns = COLUMNS[name].split()
+            file.write(f"%T\t{name}\n%F\t" + "\t".join(columns) + "\n")
             for row in rows:
-                if columns is None:
-                    columns = list(row)
-                    file.write(f"%T\t{name}\n%F\t" + "\t".join(columns) + "\n")
-                file.write("%R\t" + "\t".join(map(str, row.values())) + "\n")
+                values = (str(row.get(column, "")) for column in columns)
+                file.write("%R\t" + "\t".join(values) + "\n")
         file.write("%E\n")
 
 
@@ -116,6 +117,13 @@ def _project() -> Line:
         "proj_short_name": "LARGE",
         "last_recalc_date": "2026-01-05 08:00",
         "plan_start_date": "2025-01-06 08:00",
+        "scd_end_date": "2030-01-04 16:00",
+        "add_date": "2025-01-02 09:00",
+        "last_tasksum_date": "2026-01-05 09:00",
+        "def_complete_pct_type": "CP_Drtn",
+        "def_duration_type": "DT_FixedDUR2",
+        "def_cost_per_qty": "0.0000",
+        "name_sep_char": ".",
         "clndr_id": 1,
         "export_flag": "Y",
         "critical_path_type": "CT_TotFloat",
@@ -131,6 +139,8 @@ def _calendar() -> Line:
         "clndr_type": "CA_Base",
         "day_hr_cnt": 8,
         "week_hr_cnt": 40,
+        "month_hr_cnt": 172,
+        "year_hr_cnt": 2000,
         "clndr_data": _CALENDAR,
     }
 
@@ -142,7 +152,7 @@ def _node(number: int) -> Line:
         "seq_num": number,
         "proj_node_flag": "N" if number else "Y",
         "status_code": "WS_Open",
-        "wbs_short_name": f"W{number}",
+        "wbs_short_name": f"W{number}" if number else "LARGE",
         "wbs_name": f"Area {number}" if number else "Large project",
         "parent_wbs_id": (number - 1) // 8 if number else "",
     }
@@ -187,13 +197,12 @@ def _resource(number: int) -> Line:
 
 
 def _activity(number: int, nodes: int, chance: random.Random) -> Line:
-    row: Line = dict.fromkeys(_TASK.split(), "")
     begin = _BEGIN + timedelta(days=number // 60, hours=number % 8)
     hours = 8 * chance.randint(1, 30)
     end = begin + timedelta(days=hours // 6)
     state = ("TK_Complete", "TK_Active", "TK_NotStart")[min(number * 4 // 100_000, 2)]
     remaining = {"TK_Complete": 0, "TK_Active": hours // 2}.get(state, hours)
-    row |= {
+    row: Line = {
         "task_id": number,
         "proj_id": 1,
         "wbs_id": number % nodes,
@@ -204,7 +213,7 @@ def _activity(number: int, nodes: int, chance: random.Random) -> Line:
         "duration_type": "DT_FixedDUR2",
         "status_code": state,
         "task_code": f"A{number:06d}",
-        "task_name": f"{chance.choice(_WORDS)} {chance.choice(_PARTS)} {number} in area {number % 90}",
+        "task_name": f"{chance.choice(_WORDS)} {chance.choice(_PARTS)} {number} at {number % 90}",
         "total_float_hr_cnt": "" if state == "TK_Complete" else chance.randint(-8, 400),
         "free_float_hr_cnt": 0,
         "remain_drtn_hr_cnt": remaining,
@@ -252,9 +261,8 @@ def _logic(activities: int, chance: random.Random) -> Iterator[Line]:
 
 
 def _assignment(number: int, chance: random.Random) -> Line:
-    row: Line = dict.fromkeys(_TASKRSRC.split(), "")
     hours = chance.randint(1, 400)
-    return row | {
+    return {
         "taskrsrc_id": number,
         "task_id": number,
         "proj_id": 1,
@@ -264,6 +272,11 @@ def _assignment(number: int, chance: random.Random) -> Line:
         "target_qty": hours,
         "act_ot_qty": 0,
         "act_reg_qty": 0,
+        "act_this_per_qty": 0,
+        "act_this_per_cost": "0.0000",
+        "target_lag_drtn_hr_cnt": 0,
+        "remain_qty_per_hr": 1,
+        "target_qty_per_hr": 1,
         "cost_per_qty": "95.0000",
         "target_cost": f"{hours * 95}.0000",
         "act_reg_cost": "0.0000",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from trajanus.p6.calendar import HOURS_PER_DAY, Calendar
+from trajanus.p6.calendar import HOURS_PER_DAY
 from trajanus.p6.doubts import Doubts
-from trajanus.p6.doubts import shown as quoted
-from trajanus.p6.model import Activity, CodeValue, Constraint, Note, Project, Udf, Wbs
+from trajanus.p6.model import Activity, CodeValue, Constraint, Note, Project, Udf
 from trajanus.p6.words import ActivityType, CriticalPath
 from trajanus.p6.xer.cells import Words
+from trajanus.p6.xer.references import References
 from trajanus.p6.xer.rows import Rows
 from trajanus.p6.xer.shown import SHOWN_COLUMNS, shower
 from trajanus.p6.xer.symbols import Cells
@@ -49,19 +49,16 @@ _OWN = len(SHOWN_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What an activity refers to, by key."""
+class Attached:
+    """What other tables say about activities, by key."""
 
-    projects: Mapping[str, Project]
-    wbs: Mapping[str, Wbs]
-    calendars: Mapping[str, Calendar]
     codes: Mapping[str, tuple[CodeValue, ...]]
     udfs: Mapping[str, tuple[Udf, ...]]
     notes: Mapping[str, tuple[Note, ...]]
 
 
 def read_activities(
-    rows: Rows, cells: Cells, around: Surroundings, doubts: Doubts
+    rows: Rows, cells: Cells, refer: References, attached: Attached, doubts: Doubts
 ) -> Iterator[Activity]:
     """Yield the activities of a file."""
     moments, numbers = cells.moments, cells.numbers
@@ -69,8 +66,7 @@ def read_activities(
     types = Words(doubts, ACTIVITY_TYPE, empty=ActivityType.TASK)
     durations = Words(doubts, DURATION_TYPE)
     limits = _Limits(cells, doubts)
-    refer = _References(around, doubts)
-    codes, udfs, notes = around.codes, around.udfs, around.notes
+    codes, udfs, notes = attached.codes, attached.udfs, attached.notes
     for row in rows.of("TASK", _COLUMNS):
         status, percent_type, percent, start, finish = show(row)
         # fmt: off
@@ -80,7 +76,7 @@ def read_activities(
             free_float, labor, equipment, driving, limit, limited_to, limit2, limited_to2,
         ) = row[_OWN:]
         # fmt: on
-        project, node, calendar = refer(key, project_key, wbs_key, calendar_key, code)
+        project, node, calendar = refer.of(key, project_key, wbs_key, calendar_key, code)
         total = numbers[total_float]
         yield Activity(
             key=key,
@@ -149,64 +145,3 @@ class _Limits:
             return ()
         pairs = ((self._types[cells[at]], self._moments[cells[at + 1]]) for at in (0, 2))
         return tuple(Constraint(kind, moment) for kind, moment in pairs if kind)
-
-
-class _References:
-    """The project, WBS node and calendar of an activity, with doubts about what is missing."""
-
-    def __init__(self, around: Surroundings, doubts: Doubts) -> None:
-        self._around = around
-        self._doubts = doubts
-        self._keys: set[str] = set()
-        self._ids: set[tuple[str, str]] = set()
-        self._default = _default_calendar(around.calendars)
-
-    def __call__(
-        self, key: str, project_key: str, wbs_key: str, calendar_key: str, code: str
-    ) -> tuple[Project | None, Wbs | None, Calendar | None]:
-        around = self._around
-        project = around.projects.get(project_key)
-        node = around.wbs.get(wbs_key)
-        calendar = around.calendars.get(calendar_key)
-        known = len(self._keys)
-        self._keys.add(key)
-        if project is None or node is None or calendar is None or len(self._keys) == known:
-            calendar = calendar or self._calendar_of(project)
-            self._doubt(key, (project_key, project), (wbs_key, node), calendar_key)
-        self._check_id(project_key, code)
-        return project, node, calendar
-
-    def _calendar_of(self, project: Project | None) -> Calendar | None:
-        chosen = project and self._around.calendars.get(project.calendar_key or "")
-        return chosen or self._default
-
-    def _doubt(
-        self,
-        key: str,
-        project: tuple[str, Project | None],
-        node: tuple[str, Wbs | None],
-        calendar_key: str,
-    ) -> None:
-        add = self._doubts.add
-        if project[1] is None:
-            add(f"proj_id {quoted(project[0])} is not in PROJECT")
-        if node[1] is None:
-            add(f"wbs_id {quoted(node[0])} is not in PROJWBS")
-        if calendar_key not in self._around.calendars:
-            add(f"clndr_id {quoted(calendar_key)} is not in CALENDAR; the default one is taken")
-        if not key:
-            add("has no task_id, so that nothing can refer to it")
-
-    def _check_id(self, project_key: str, code: str) -> None:
-        if not code:
-            self._doubts.add("has no task_code, the Activity ID that people use")
-            return
-        known = len(self._ids)
-        self._ids.add((project_key, code))
-        if len(self._ids) == known:
-            self._doubts.add(f"task_code {quoted(code)} is there already in this project")
-
-
-def _default_calendar(calendars: Mapping[str, Calendar]) -> Calendar | None:
-    chosen = (calendar for calendar in calendars.values() if calendar.is_default)
-    return next(chosen, next(iter(calendars.values()), None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from trajanus.p6.doubts import Doubts, shown
 from trajanus.p6.model import Activity, Project, Relationship
@@ -23,6 +23,26 @@ _COLUMNS = (
 )
 
 
+Link = tuple[str, ...]
+
+
+def links(
+    rows: Rows, activities: Container[str], projects: Container[str], doubts: Doubts
+) -> Iterator[Link]:
+    """Yield the rows that have both ends; an end may lie in a project that is not in the file."""
+    for row in rows.of("TASKPRED", _COLUMNS):
+        _, successor, predecessor, project, other, _, _ = row
+        if not (successor and predecessor):
+            missing = "task_id" if predecessor else "pred_task_id"
+            doubts.add(f"has no {missing}; the relationship is left out")
+            continue
+        if predecessor not in activities and (other == project or (other or project) in projects):
+            doubts.add(f"pred_task_id {shown(predecessor)} is not in TASK")
+        if successor not in activities and (other == project or project in projects):
+            doubts.add(f"task_id {shown(successor)} is not in TASK")
+        yield row
+
+
 def read_relationships(
     rows: Rows,
     cells: Cells,
@@ -30,23 +50,12 @@ def read_relationships(
     projects: Mapping[str, Project],
     doubts: Doubts,
 ) -> Iterator[Relationship]:
-    """Yield the relationships; one that lacks an end is kept when another project holds it."""
+    """Yield the relationships."""
     types = Words(doubts, LINK_TYPE, empty=LinkType.FINISH_TO_START)
     numbers, same = cells.numbers, Same()
-    for key, successor, predecessor, project, other, kind, lag in rows.of("TASKPRED", _COLUMNS):
-        if not (successor and predecessor):
-            missing = "task_id" if predecessor else "pred_task_id"
-            doubts.add(f"has no {missing}; the relationship is left out")
-            continue
+    for row in links(rows, activities, projects, doubts):
+        key, successor, predecessor, project, other, kind, lag = row
         after, before = activities.get(successor), activities.get(predecessor)
-        if after is None or before is None:
-            lacking, of_project = (
-                (f"pred_task_id {shown(predecessor)}", other or project)
-                if before is None
-                else (f"task_id {shown(successor)}", project)
-            )
-            if of_project in projects or project == (other or project):
-                doubts.add(f"{lacking} is not in TASK")
         yield Relationship(
             key=key,
             # The activities' own text, so that the file's many copies of it can go.

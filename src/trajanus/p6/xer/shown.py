@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from trajanus.p6.doubts import Doubts
-from trajanus.p6.progress import percent_of, status_of
+from trajanus.p6.progress import duration_percent, status_of, units_percent, within_bounds
 from trajanus.p6.words import PercentType, Status
 from trajanus.p6.xer.cells import Words
 from trajanus.p6.xer.rows import Row
@@ -46,36 +46,35 @@ def shower(cells: Cells, doubts: Doubts) -> Callable[[Row], Shown]:
     statuses = Words(doubts, STATUS)
 
     def shown(row: Row) -> Shown:
-        status, kind, physical, original, remaining = row[:5]
         # First of actual, remaining, planned and early, as P6 does.
         start = moments[row[9] or row[10] or row[11] or row[12]]
         finish = moments[row[13] or row[14] or row[15] or row[16]]
-        state = statuses[status]
-        if state not in _STATES:
-            state = status_of(moments[row[9]], moments[row[13]])
-        percent = percent_of(
-            kinds[kind],
-            state,
-            physical=numbers[physical],
-            original=numbers[original],
-            remaining=numbers[remaining],
-            actual_units=(numbers[row[5]] or 0.0) + (numbers[row[6]] or 0.0),
-            remaining_units=(numbers[row[7]] or 0.0) + (numbers[row[8]] or 0.0),
-        )
-        if state == Status.NOT_STARTED and original != remaining:
-            _doubt_early_progress(kinds[kind], numbers[original], numbers[remaining], doubts)
-        return state, kinds[kind], percent, start, finish
+        status, kind = statuses[row[0]], kinds[row[1]]
+        if status not in _STATUSES:
+            status = status_of(moments[row[9]], moments[row[13]])
+        if status == Status.COMPLETED:
+            percent = 100.0
+        elif kind == PercentType.DURATION:
+            original, remaining = numbers[row[3]], numbers[row[4]]
+            percent = duration_percent(status, original, remaining)
+            if row[3] != row[4] and status == Status.NOT_STARTED:
+                _doubt_early_progress(original, remaining, doubts)
+        elif kind == PercentType.UNITS:
+            actual = (numbers[row[5]] or 0.0) + (numbers[row[6]] or 0.0)
+            left = (numbers[row[7]] or 0.0) + (numbers[row[8]] or 0.0)
+            percent = units_percent(actual, left)
+        else:
+            percent = within_bounds(numbers[row[2]] or 0.0)
+        return status, kind, percent, start, finish
 
     return shown
 
 
-_STATES = frozenset(Status)
+_STATUSES = frozenset(Status)
 
 
-def _doubt_early_progress(
-    kind: str, original: float | None, remaining: float | None, doubts: Doubts
-) -> None:
-    if kind == PercentType.DURATION and original and remaining is not None and remaining < original:
+def _doubt_early_progress(original: float | None, remaining: float | None, doubts: Doubts) -> None:
+    if original is not None and remaining is not None and remaining < original:
         doubts.add(
             "less remains than was planned though the activity has not started; "
             "its percent is taken as 0"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from trajanus.p6.doubts import Doubts, shown
 from trajanus.p6.model import Activity, Assignment, Expense, Resource, Role, Udf
@@ -88,16 +89,19 @@ def read_roles(rows: Rows) -> Iterator[Role]:
         yield Role(key, code, name, parent or None)
 
 
-def read_assignments(
-    rows: Rows,
-    cells: Cells,
-    activities: Activities,
-    resources: Mapping[str, Resource],
-    udfs: Udfs,
-    doubts: Doubts,
-) -> Iterator[Assignment]:
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What assignments refer to, by key."""
+
+    activities: Activities
+    resources: Mapping[str, Resource]
+    udfs: Udfs
+
+
+def read_assignments(rows: Rows, cells: Cells, work: Work, doubts: Doubts) -> Iterator[Assignment]:
     """Yield the assignments of resources and roles to activities."""
     numbers, amounts, moments, same = cells.numbers, cells.amounts, cells.moments, Same()
+    activities, resources, udfs = work.activities, work.resources, work.udfs
     for row in rows.of("TASKRSRC", _ASSIGNMENT):
         key, activity_key, project, resource_key, role, account, *units_costs_dates = row
         planned, regular, overtime, remaining = units_costs_dates[:4]

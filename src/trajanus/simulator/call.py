@@ -29,6 +29,7 @@ class Call:
     raw: bytes = b""
     params: dict[str, str] = field(default_factory=dict)
     token: Token | None = None
+    query_text: str = ""
 
     @property
     def world(self) -> World:

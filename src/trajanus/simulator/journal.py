@@ -20,6 +20,8 @@ class LoggedRequest:
     query: str
     status: int | None
     headers: Mapping[str, str]
+    # What was made to go wrong with it.
+    faults: tuple[str, ...] = ()
 
     @property
     def is_write(self) -> bool:

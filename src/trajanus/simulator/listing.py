@@ -43,6 +43,14 @@ def answer_list(
 ) -> Reply:
     """One page of the list; `ids` limits it to records that the operation chose itself."""
     records = call.world[listing.kind]
+    if ids is None and listing.cached:
+        asked = (call.base, call.path, project_id, recycled, tuple(call.query))
+        reply = records.pages.get(asked)
+        if reply is None:
+            found = _matching(call, listing, records, project_id, recycled=recycled)
+            reply = reply_with(call, listing, records, found)
+            records.pages.keep(asked, reply)
+        return reply
     found = _matching(call, listing, records, project_id, recycled=recycled)
     if ids is not None:
         allowed = set(ids)

@@ -48,11 +48,6 @@ class Token:
     def expires(self) -> datetime:
         return self.issued + TOKEN_LIFE
 
-    @property
-    def caller(self) -> str:
-        """Who pays for requests: this token, or the app when it acts for itself."""
-        return "service-account" if self.service_account else self.access
-
     def answer(self) -> dict[str, object]:
         """The token as the token endpoint gives it."""
         found: dict[str, object] = {

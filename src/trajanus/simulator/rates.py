@@ -75,6 +75,15 @@ class Rates:
         tightest = min(windows, key=lambda window: window.remaining / window.limit.count)
         return self._budget(tightest, allowed=allowed)
 
+    def change(self, limits: tuple[Limit, ...]) -> None:
+        """Other limits from now on; every caller starts afresh."""
+        self.limits = limits
+        self._windows.clear()
+
+    def budgets(self) -> dict[str, list[Window]]:
+        """The windows of every caller that is known."""
+        return {str(caller): list(windows) for caller, windows in self._windows.items()}
+
     def _current(self, caller: object) -> list[Window]:
         now = self.clock.now()
         windows = self._windows.setdefault(caller, [Window(each, now) for each in self.limits])
@@ -87,6 +96,11 @@ class Rates:
         wait = max(0.0, (window.reset - self.clock.now()).total_seconds())
         reset = math.ceil(window.reset.timestamp())
         return Budget(window.limit.count, window.remaining, reset, allowed, math.ceil(wait))
+
+
+def limits_text(limits: tuple[Limit, ...]) -> str:
+    """Limits as `parse_limits` reads them."""
+    return ",".join(f"{limit.count}/{limit.seconds}" for limit in limits) or "off"
 
 
 def parse_limits(text: str) -> tuple[Limit, ...]:

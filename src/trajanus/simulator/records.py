@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from trajanus.simulator.clock import stamp
 from trajanus.simulator.kinds import Kind
+from trajanus.simulator.pages import Pages
 from trajanus.simulator.wire import Json, encode
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class Records:
         self.world = world
         # Ids of recent list requests by their filters, so that page 2 does not search again.
         self.selections: dict[object, Sequence[int]] = {}
+        self.pages = Pages()
         self._rows: dict[int, Json] = {}
         self._encoded: dict[int, dict[Render, bytes]] = {}
         self._next_id = kind.first_id
@@ -176,6 +178,7 @@ class Records:
         """Drop every rendered form, since something shown inside them changed."""
         self._encoded.clear()
         self.selections.clear()
+        self.pages.clear()
 
     def _bin(self, record_id: int, *, deleted: bool, action: str, by: int | None) -> Json:
         with self.world.lock:
@@ -203,6 +206,7 @@ class Records:
 
     def _changed(self, record_id: int) -> None:
         self.selections.clear()
+        self.pages.clear()
         self._encoded.pop(record_id, None)
         if self.kind.embedded:
             self.world.forget_encoded()

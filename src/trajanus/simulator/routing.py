@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,17 +26,10 @@ class Route:
     tool: str | None
     segments: tuple[str, ...]
 
-    def match(self, parts: list[str]) -> dict[str, str] | None:
-        params: dict[str, str] = {}
-        for pattern, part in zip(self.segments, parts, strict=True):
-            if pattern.startswith("{"):
-                name = pattern[1:-1]
-                if name.endswith("id") and name not in _TEXT_IDS and not _is_number(part):
-                    return None
-                params[name] = part
-            elif pattern != part:
-                return None
-        return params
+    def params(self, parts: list[str]) -> dict[str, str]:
+        """The values of the path's parameters."""
+        pairs = zip(self.segments, parts, strict=True)
+        return {name[1:-1]: part for name, part in pairs if name.startswith("{")}
 
 
 def _is_number(part: str) -> bool:
@@ -77,26 +69,59 @@ class Routes:
         return register
 
 
+@dataclass(slots=True)
+class _Node:
+    """What may follow after some segments of a path, and which operations end here."""
+
+    literal: dict[str, _Node] = field(default_factory=dict)
+    number: _Node | None = None
+    text: _Node | None = None
+    routes: list[Route] = field(default_factory=list)
+
+    def child(self, segment: str) -> _Node:
+        """The node below for a segment of a route; a new one if need be."""
+        if not segment.startswith("{"):
+            return self.literal.setdefault(segment, _Node())
+        name = segment[1:-1]
+        if name.endswith("id") and name not in _TEXT_IDS:
+            self.number = self.number or _Node()
+            return self.number
+        self.text = self.text or _Node()
+        return self.text
+
+    def matching(self, parts: list[str], place: int = 0) -> Iterator[Route]:
+        """The operations that a path means; literal segments win over parameters."""
+        if place == len(parts):
+            yield from self.routes
+            return
+        part = parts[place]
+        literal = self.literal.get(part)
+        if literal is not None:
+            yield from literal.matching(parts, place + 1)
+        if self.number is not None and _is_number(part):
+            yield from self.number.matching(parts, place + 1)
+        if self.text is not None:
+            yield from self.text.matching(parts, place + 1)
+
+
 class Router:
-    """All operations, found by number of segments; literal paths win over parameters."""
+    """All operations, found segment by segment."""
 
     def __init__(self, modules: Iterable[Routes]) -> None:
-        self._by_size: dict[int, list[Route]] = defaultdict(list)
+        self._root = _Node()
         for routes in modules:
             for route in routes.all:
-                self._by_size[len(route.segments)].append(route)
-        for found in self._by_size.values():
-            found.sort(key=lambda route: [s.startswith("{") for s in route.segments])
+                node = self._root
+                for segment in route.segments:
+                    node = node.child(segment)
+                node.routes.append(route)
 
     def find(self, method: str, path: str) -> tuple[Route, dict[str, str]] | list[str]:
         """The route with its parameters, or the methods that the path does allow."""
         parts = path.strip("/").split("/")
-        allowed: list[str] = []
-        for route in self._by_size.get(len(parts), ()):
-            params = route.match(parts)
-            if params is None:
-                continue
+        allowed: set[str] = set()
+        for route in self._root.matching(parts):
             if route.method == method:
-                return route, params
-            allowed.append(route.method)
-        return sorted(set(allowed))
+                return route, route.params(parts)
+            allowed.add(route.method)
+        return sorted(allowed)

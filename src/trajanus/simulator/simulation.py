@@ -47,7 +47,7 @@ class Simulation:
             self.clock, options.client_id, options.client_secret, options.redirect_uris
         )
         self.rates = Rates(self.clock, parse_limits(options.limits))
-        self.faults = Faults()
+        self.faults = Faults(options.seed)
         self.requests = Journal()
         with self.world.quietly():
             self.oauth.service_user_id = load(options.dataset, self.world, options.seed)

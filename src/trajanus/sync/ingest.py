@@ -52,14 +52,16 @@ class Ingested:
         )
 
 
-def ingest_page(lane: Lane, body: bytes, *, now: datetime) -> Ingested:
+def ingest_page(
+    lane: Lane, body: bytes, *, now: datetime, parent_id: int | None = None
+) -> Ingested:
     """Take in the JSON array of a listing. Raises UnreadableAnswer when it is none."""
     try:
-        return _ingest_text(lane, Utf8.of(body), now=now)
+        return _ingest_text(lane, Utf8.of(body), now=now, parent_id=parent_id)
     except psycopg.Error as error:
         if not mending.can_help(error):
             raise
-    return _ingest_singly(lane, _text(body), now=now)
+    return _ingest_singly(lane, _text(body), now=now, parent_id=parent_id)
 
 
 def ingest_member(lane: Lane, body: bytes, *, record_id: int, now: datetime) -> Ingested:
@@ -86,14 +88,13 @@ def ingest_member(lane: Lane, body: bytes, *, record_id: int, now: datetime) -> 
     return Ingested(1, (record_id,) if is_new else (), () if is_new else (record_id,))
 
 
-def ingest_embedded(lane: Lane, body: bytes, *, parent_id: int, now: datetime) -> Ingested:
-    """Take in the records of the lane that the parent's answer holds; flag those it lost."""
+def ingest_embedded(lane: Lane, body: bytes, *, now: datetime) -> Ingested:
+    """Take in the lane's records that their parents hold, one or a page; flag those they lost."""
     text = mending.without_nul(_text(body))
     with transaction.atomic():
-        found = _ingest_text(lane, text, now=now, parent_id=parent_id)
+        found = _ingest_text(lane, text, now=now)
         lost = execute(
-            statements.mark_missing_children(lane.resource),
-            {**_values(lane, now), "page": text, "parent": parent_id},
+            statements.mark_missing_children(lane.resource), {**_values(lane, now), "page": text}
         )
     return found + Ingested(updated=tuple(row[0] for row in lost))
 
@@ -146,23 +147,29 @@ def _is_edited(lane: Lane, record_id: int) -> bool:
     return row.exclude(edits=None).exists() or (ownership.settles_all(lane) and row.exists())
 
 
-def _ingest_singly(lane: Lane, text: str, *, now: datetime) -> Ingested:
+def _ingest_singly(
+    lane: Lane, text: str, *, now: datetime, parent_id: int | None
+) -> Ingested:
     result = Ingested()
     for position, record in enumerate(mending.records_in(text), start=1):
         try:
-            result += _ingest_mended(lane, record, now=now)
+            result += _ingest_mended(lane, record, now=now, parent_id=parent_id)
         except UnreadableRecord as error:
             result += Ingested(1, failures=(Failure(None, f"Record {position}: {error}"),))
     return result
 
 
-def _ingest_mended(lane: Lane, record: object, *, now: datetime) -> Ingested:
+def _ingest_mended(
+    lane: Lane, record: object, *, now: datetime, parent_id: int | None
+) -> Ingested:
     """Store one record without the columns that do not fit; its payload is kept whole."""
     record_id = mending.id_of(record)
     text = mending.without_nul(json.dumps([record]))
     unfit = _unfit_columns(lane, text)
     failures = tuple(Failure(record_id, f"{name}: {why}") for name, why in unfit.items())
-    stored = _ingest_text(lane, text, now=now, without=frozenset(unfit))
+    stored = _ingest_text(
+        lane, text, now=now, parent_id=parent_id, without=frozenset(unfit)
+    )
     return stored + Ingested(failures=failures)
 
 

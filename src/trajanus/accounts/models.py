@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
@@ -26,3 +28,68 @@ class User(AbstractUser):
     def has_role(self, least: Role) -> bool:
         """Say whether this person has the given role or a higher one."""
         return self.is_active and _RANK[Role(self.role)] >= _RANK[least]
+
+
+class Scope(models.TextChoices):
+    """What a token may be used for; each scope covers all that the ones before it cover."""
+
+    READ = "read", "Read"
+    WRITE = "write", "Read and write"
+    ADMIN = "admin", "Read, write and set up"
+
+
+_REACH = {scope: reach for reach, scope in enumerate(Scope)}
+
+
+class ApiToken(models.Model):
+    """Lets a program act for a person. Only a digest is kept: a lost token cannot be shown again.
+
+    It never allows more than its owner's role does.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=100, help_text="What it is for")
+    prefix = models.CharField(max_length=16, help_text="How the token begins, to recognise it by")
+    digest = models.CharField(max_length=64, unique=True)
+    scope = models.CharField(max_length=10, choices=Scope)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True, help_text="To the minute")
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}...)"
+
+    def is_valid(self, now: datetime) -> bool:
+        """Say whether it still opens anything."""
+        is_over = self.expires_at is not None and self.expires_at <= now
+        return self.revoked_at is None and not is_over and self.user.is_active
+
+    def covers(self, scope: Scope) -> bool:
+        return _REACH[Scope(self.scope)] >= _REACH[scope]
+
+
+class KeptAnswer(models.Model):
+    """What a program was answered when it sent an Idempotency-Key, to be answered again.
+
+    Written in the transaction of what the request did: either both are there or neither is.
+    """
+
+    caller = models.CharField(max_length=40, help_text="Whose key it is")
+    key = models.CharField(max_length=255)
+    request_digest = models.CharField(max_length=64, help_text="Tells another request apart")
+    created_at = models.DateTimeField(db_index=True)
+    status = models.IntegerField(null=True)
+    headers = models.JSONField(default=dict)
+    body = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("caller", "key"), name="one_answer_per_key"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.caller} {self.key}"

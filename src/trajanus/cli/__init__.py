@@ -22,6 +22,7 @@ COMMANDS = {
     "doctor": ("trajanus.cli.doctor:doctor", "Check this installation and say what to mend."),
     "describe": ("trajanus.cli.describe:describe", "Show how a Procore resource is kept in step."),
     "user": ("trajanus.cli.user:user", "Add and change the people who may sign in."),
+    "token": ("trajanus.cli.token:token", "Let programs use the API."),
 }
 
 

@@ -58,7 +58,7 @@ def _people() -> Iterator[None]:
 def add(*, name: str, role: str, email: str, password_file: IO[str] | None) -> None:
     """Add a person who signs in as NAME."""
     with _people():
-        from trajanus.cli import people
+        from trajanus.accounts import people
 
         password = people.add(name, role=role, email=email, password=_read(password_file))
         click.echo(f"Added {name} ({role}).")
@@ -70,7 +70,7 @@ def add(*, name: str, role: str, email: str, password_file: IO[str] | None) -> N
 def list_(*, as_json: bool) -> None:
     """List all people."""
     with _people():
-        from trajanus.cli import people
+        from trajanus.accounts import people
 
         found = people.everybody()
     if as_json:
@@ -91,7 +91,7 @@ def list_(*, as_json: bool) -> None:
 def password(*, name: str, password_file: IO[str] | None) -> None:
     """Give a person a new password; this also signs them out everywhere."""
     with _people():
-        from trajanus.cli import people
+        from trajanus.accounts import people
 
         new = people.set_password(name, _read(password_file))
         click.echo(f"Changed the password of {name}.")
@@ -104,7 +104,7 @@ def password(*, name: str, password_file: IO[str] | None) -> None:
 def role(*, name: str, role: str) -> None:
     """Change what a person may do."""
     with _people():
-        from trajanus.cli import people
+        from trajanus.accounts import people
 
         people.set_role(name, role)
         click.echo(f"{name} is now {role}.")
@@ -116,7 +116,7 @@ def role(*, name: str, role: str) -> None:
 def disable(*, name: str, again: bool) -> None:
     """Keep a person from signing in; what they did stays in the history."""
     with _people():
-        from trajanus.cli import people
+        from trajanus.accounts import people
 
         people.set_active(name, again)
         click.echo(f"{name} {'may' if again else 'can no longer'} sign in.")

@@ -1,4 +1,4 @@
-"""How are people added and changed from the command line?"""
+"""How are people added and changed?"""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def add(name: str, *, role: str, email: str = "", password: str | None = None) -
 
 def set_password(name: str, password: str | None = None) -> str:
     """Change the password and return it, made here when none is given."""
-    person = _named(name)
+    person = named(name)
     chosen = _set_password(person, password)
     person.save(update_fields=("password",))
     return chosen
@@ -54,19 +54,20 @@ def set_password(name: str, password: str | None = None) -> str:
 
 def set_role(name: str, role: str) -> None:
     """Change the role."""
-    person = _named(name)
+    person = named(name)
     person.role = role
     person.save(update_fields=("role",))
 
 
 def set_active(name: str, is_active: bool) -> None:
     """Allow or forbid signing in."""
-    person = _named(name)
+    person = named(name)
     person.is_active = is_active
     person.save(update_fields=("is_active",))
 
 
-def _named(name: str) -> User:
+def named(name: str) -> User:
+    """Return the person. Raises HubError when nobody has that name."""
     found = User.objects.filter(username=name).first()
     if found is None:
         raise HubError(f"Nobody is called {name}.", next_step="See: hub user list")

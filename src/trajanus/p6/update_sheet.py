@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 import xlsxwriter
 
+from trajanus.p6.errors import CannotWrite
 from trajanus.p6.model import Project
 from trajanus.p6.schedule import Schedule
 from trajanus.p6.updates import ProgressUpdate, Standing, standings
@@ -50,6 +51,14 @@ def write_update_sheet(
     """Write the workbook and return what is in it; nothing is written when an update is wrong."""
     standing = standings(schedule, project, updates)
     codes = _wbs_codes(schedule, project)
+    lost = [each.activity.id for each in standing if each.activity.wbs_key not in codes]
+    if lost or schedule.format == "sdef":
+        raise CannotWrite(
+            "The file does not say where in the WBS these activities stand, and P6 would move them"
+            " to the top of the project.",
+            problems=[f"{name}: its WBS node is not in the file" for name in lost],
+            next_step="Read the schedule from XER or P6 XML, and write the sheet from that.",
+        )
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     book.set_properties(
         {"title": f"{project.id}: progress", "created": created.replace(tzinfo=None)}
@@ -88,7 +97,7 @@ def _write_tasks(book: Any, standing: Iterable[Standing], codes: dict[str | None
         activity = each.activity
         # Strings with the mark of an apostrophe: a name that begins with = stays a name.
         sheet.write_string(row, 0, activity.id, plain)
-        sheet.write_string(row, 1, codes.get(activity.wbs_key, ""), plain)
+        sheet.write_string(row, 1, codes[activity.wbs_key], plain)
         sheet.write_string(row, 2, activity.name, plain)
         if each.actual_finish:
             sheet.write_datetime(row, 3, each.actual_finish, moment)

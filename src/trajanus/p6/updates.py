@@ -31,6 +31,8 @@ class ProgressUpdate:
     #: None leaves what P6 has.
     percent: float | None = None
     remaining_hours: float | None = None
+    #: Whether a start or finish that P6 has may be taken away again.
+    takes_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,15 @@ def _problems(
         yield f"it is a {activity.type} activity, whose progress P6 computes"
     yield from _wrong_dates(update, data_date)
     yield from _wrong_amounts(update, activity)
+    if not update.takes_back:
+        yield from _taken_back(update, activity)
+
+
+def _taken_back(update: ProgressUpdate, activity: Activity) -> Iterator[str]:
+    if activity.actual_start and not update.actual_start:
+        yield f"this would take away its actual start {activity.actual_start:%Y-%m-%d}"
+    if activity.actual_finish and not update.actual_finish:
+        yield f"this would take away its actual finish {activity.actual_finish:%Y-%m-%d}"
 
 
 def _wrong_dates(update: ProgressUpdate, data_date: datetime | None) -> Iterator[str]:

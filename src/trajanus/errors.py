@@ -25,6 +25,7 @@ HubError
      +- RejectedByRemote   409, 422; .problems by field
      +- Gone               404 or 410: deleted, or hidden from this account
      +- UnreadableRecord   a record in a page that cannot be stored
+     +- BytesLost          a file that waited here is gone or damaged
 """
 
 from __future__ import annotations
@@ -180,3 +181,7 @@ class Gone(SkipRecord):
 
 class UnreadableRecord(SkipRecord):
     """A record has a shape the mirror cannot hold."""
+
+
+class BytesLost(SkipRecord):
+    """The bytes of a file that waited here are gone or damaged."""

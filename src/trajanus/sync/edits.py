@@ -24,6 +24,7 @@ from trajanus.store.models.history import Cause
 from trajanus.store.models.outbox import OPEN_STATES, OutboxKind, OutboxState
 from trajanus.sync import conflicts, history, live, outbox, validation
 from trajanus.sync.lane import Lane
+from trajanus.sync.upload_targets import FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def change(lane: Lane, procore_id: int, given: Mapping[str, object], *, by: int 
     """Give columns of a record new values."""
     values = validation.checked_values(lane, given)
     with transaction.atomic():
-        row = _locked(lane, procore_id)
+        row = locked(lane, procore_id)
         before = {name: getattr(row, name) for name in values}
         changed = {name: value for name, value in values.items() if value != before[name]}
         pushed = [name for name in changed if name in lane.resource.writes.places]
@@ -66,7 +67,7 @@ def create(
         row = lane.resource.model(
             connection=lane.connection,
             project_id=lane.project_id,
-            procore_id=_provisional_id(),
+            procore_id=provisional_id(),
             payload={},
             seen_at=clock.now(),
             **values,
@@ -88,7 +89,7 @@ def delete(lane: Lane, procore_id: int, *, by: int | None) -> Kept:
     if lane.resource.writes.delete is None:
         raise InvalidValues({"base": [f"The hub cannot delete a {lane.resource.title}."]})
     with transaction.atomic():
-        row = _locked(lane, procore_id)
+        row = locked(lane, procore_id)
         if row.procore_id < 0:
             raise InvalidValues({"base": ["Procore does not have it yet: take it back instead."]})
         history.note(lane, row, Cause.PERSON, by=by, text="Deletion asked for")
@@ -102,12 +103,8 @@ def take_step(
     step = step_named(lane, step_name)
     arguments = validation.checked_arguments(lane, step, given)
     with transaction.atomic():
-        row = _locked(lane, procore_id)
-        if not is_allowed(step, row):
-            status = getattr(row, step.column)
-            raise InvalidValues(
-                {"base": [f"{step.label}: not possible while {step.column} is {status}."]}
-            )
+        row = locked(lane, procore_id)
+        check_allowed(step, row)
         history.note(lane, row, Cause.PERSON, by=by, text=step.label)
         entry = outbox.add(lane, row, OutboxKind.STEP, values=arguments, step=step.name, by=by)
         return Kept(row, entry)
@@ -124,7 +121,7 @@ def withdraw(entry: OutboxEntry, *, by: int | None) -> None:
         row = lane.resource.model._default_manager.select_for_update().get(pk=entry.row_id)
         if entry.kind == OutboxKind.UPDATE:
             _revert(lane, row, entry, by=by)
-        elif entry.kind == OutboxKind.CREATE:
+        elif entry.kind == OutboxKind.CREATE or entry.step == FILE.name:
             outbox.of_record(lane, row).filter(state__in=OPEN_STATES).update(
                 state=OutboxState.WITHDRAWN, ended_at=clock.now()
             )
@@ -149,12 +146,22 @@ def is_allowed(step: Step, row: MirrorModel) -> bool:
     return not step.allowed or str(getattr(row, step.column)).lower() in step.allowed
 
 
+def check_allowed(step: Step, row: MirrorModel) -> None:
+    """Raise InvalidValues when the record may not take the step now."""
+    if not is_allowed(step, row):
+        status = getattr(row, step.column)
+        raise InvalidValues(
+            {"base": [f"{step.label}: not possible while {step.column} is {status}."]}
+        )
+
+
 def lane_of(entry: OutboxEntry) -> Lane:
     """Return the lane that the entry's record belongs to."""
     return Lane(entry.connection, entry.project_id, resource_named(entry.resource))
 
 
-def _locked(lane: Lane, procore_id: int) -> MirrorModel:
+def locked(lane: Lane, procore_id: int) -> MirrorModel:
+    """Return a record that may be written, locked. Raises InvalidValues when there is none."""
     row = lane.rows().select_for_update().filter(procore_id=procore_id).first()
     if row is None:
         raise InvalidValues({"base": [f"The hub has no such {lane.resource.title}."]})
@@ -195,7 +202,8 @@ def _revert(lane: Lane, row: MirrorModel, entry: OutboxEntry, *, by: int | None)
     history.note(lane, row, Cause.PERSON, fields=fields, by=by, text="Taken back", entry=entry)
 
 
-def _provisional_id() -> int:
+def provisional_id() -> int:
+    """Return a negative id for a record that Procore does not have yet."""
     with database.cursor() as cursor:
         cursor.execute("SELECT -nextval('store_provisional_id')")
         return int(cursor.fetchone()[0])

@@ -32,6 +32,11 @@ def sync_moved(connection_id: int) -> None:
     _notify(topic="sync", connection=connection_id)
 
 
+def upload_moved(connection_id: int, upload_id: int, *, sent: int, size: int) -> None:
+    """Tell open pages how far a file's bytes have come."""
+    _notify(topic="uploads", connection=connection_id, id=upload_id, sent=sent, size=size)
+
+
 def _notify(**event: object) -> None:
     with database.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps(event)])

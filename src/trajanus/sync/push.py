@@ -18,7 +18,6 @@ from trajanus import clock
 from trajanus.errors import (
     BudgetSpent,
     HubError,
-    NoAnswer,
     RateLimited,
     RejectedByRemote,
     RetryLater,
@@ -29,8 +28,8 @@ from trajanus.errors import (
 from trajanus.procore.client import ProcoreClient
 from trajanus.procore.purpose import Purpose
 from trajanus.store.models import Connection, OutboxEntry
-from trajanus.store.models.outbox import OutboxState
-from trajanus.sync import bodies, conflicts, outbox, sending
+from trajanus.store.models.outbox import OutboxKind, OutboxState
+from trajanus.sync import bodies, conflicts, outbox, sending, uploading
 from trajanus.sync.edits import lane_of
 
 log = structlog.get_logger(__name__)
@@ -81,7 +80,8 @@ def _send(client: ProcoreClient, entry: OutboxEntry) -> RetryLater | None:
     entry.attempts += 1
     entry.save(update_fields=["attempts"])
     try:
-        sending.send(client, entry)
+        sender = uploading if entry.kind == OutboxKind.UPLOAD else sending
+        sender.send(client, entry)
     except (RateLimited, BudgetSpent, SignInNeeded) as error:
         _not_sent(entry)
         raise error from None
@@ -101,8 +101,6 @@ def _not_sent(entry: OutboxEntry) -> None:
 
 
 def _later(entry: OutboxEntry, error: RetryLater) -> RetryLater | None:
-    if isinstance(error, NoAnswer) and not error.may_have_arrived:
-        entry.state = OutboxState.WAITING
     if entry.attempts >= _MOST_ATTEMPTS:
         _hold(entry, error, attempts=entry.attempts)
         return None

@@ -10,7 +10,14 @@ from typing import Any
 from django.db import transaction
 
 from trajanus import clock
-from trajanus.errors import Gone, HubError, RejectedByRemote, RetryLater, UnreadableAnswer
+from trajanus.errors import (
+    Gone,
+    HubError,
+    NoAnswer,
+    RejectedByRemote,
+    RetryLater,
+    UnreadableAnswer,
+)
 from trajanus.procore.client import ProcoreClient
 from trajanus.resources.catalog import listed_per
 from trajanus.resources.mirror import MirrorModel
@@ -188,7 +195,7 @@ def _step(task: Task) -> None:
         _done(task, "Procore has it.")
         return
     if not edits.is_allowed(step, task.row):
-        _not_allowed(task, step.label, step.column)
+        not_allowed(task, step.label, step.column)
         return
     task.entry.looked_done = looks_done
     request(task, step.call, step.body(arguments))
@@ -198,7 +205,8 @@ def _step(task: Task) -> None:
         close(task, locked_row(task), f"{step.label}: done at Procore.")
 
 
-def _not_allowed(task: Task, label: str, column: str) -> None:
+def not_allowed(task: Task, label: str, column: str) -> None:
+    """Ask a person about a step that the record, as Procore has it now, may not take."""
     now = getattr(task.row, column)
     explanation = f"{label}: Procore does not allow it while {column} is {now}."
     with transaction.atomic():
@@ -231,8 +239,9 @@ def request(
     try:
         return task.client.send(made.method, made.path, made.body or None, params=made.params)
     except HubError as error:
-        if not isinstance(error, RetryLater):
-            # Procore looked at it and said no: nothing is on its way.
+        never_left = isinstance(error, NoAnswer) and not error.may_have_arrived
+        if never_left or not isinstance(error, RetryLater):
+            # It never left, or Procore looked at it and said no: nothing is on its way.
             entry.state = OutboxState.WAITING
         raise
 

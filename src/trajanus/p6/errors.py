@@ -53,4 +53,7 @@ class CannotWrite(ScheduleError):
 class CannotEncode(CannotWrite):
     """The file's code page has no such character."""
 
-    next_step = "Use other characters, or export the project from P6 as P6 XML, which holds all."
+    next_step = (
+        "Use other characters, name the code page of the P6 computer if the file is plain ASCII, "
+        "or export the project as P6 XML, which holds all characters."
+    )

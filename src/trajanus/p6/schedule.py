@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from trajanus.p6.errors import ScheduleError
 from trajanus.p6.model import (
     Activity,
     Assignment,
@@ -99,6 +100,17 @@ class Schedule:
     def expenses_by_activity(self) -> Mapping[str, tuple[Expense, ...]]:
         """Expenses by the key of their activity; read with `.get(key, ())`."""
         return _grouped((each.activity_key, each) for each in self.expenses)
+
+    def project(self, project_id: str) -> Project:
+        """Return a project by its Project ID; when it is unknown, say which there are."""
+        found = next((each for each in self.projects if each.id == project_id), None)
+        if found is None:
+            known = ", ".join(each.id for each in self.projects[:20]) or "none"
+            raise ScheduleError(
+                f"There is no project {project_id!r} in the file.",
+                next_step=f"Projects in the file: {known}.",
+            )
+        return found
 
     def activities_of(self, project: Project) -> tuple[Activity, ...]:
         """Return the activities of one project."""

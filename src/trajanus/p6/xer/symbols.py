@@ -20,11 +20,12 @@ class Cells:
 
 def cells_of(rows: Rows, currency: str, doubts: Doubts) -> Cells:
     """Return how to read cells, by the symbols of the base currency."""
-    decimal, group = _symbols(rows, currency, doubts)
+    decimal, group = symbols_of(rows, currency, doubts)
     return Cells(Moments(doubts), Numbers(doubts, decimal, group), Amounts(doubts, decimal, group))
 
 
-def _symbols(rows: Rows, currency: str, doubts: Doubts) -> tuple[str, str]:
+def symbols_of(rows: Rows, currency: str, doubts: Doubts) -> tuple[str, str]:
+    """Return the symbols for decimals and for groups of digits."""
     columns = ("curr_short_name", "decimal_symbol", "digit_group_symbol")
     found = {name: (decimal, group) for name, decimal, group in rows.of("CURRTYPE", columns)}
     if found and currency and currency not in found:

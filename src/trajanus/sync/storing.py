@@ -93,10 +93,13 @@ class Storer:
                 self._threads.submit(_leave, together)
             self._threads.shutdown()
 
-    def start(self, work: Callable[[Turn], None]) -> None:
-        """Begin to store a page once there is room. Raises what an earlier one raised."""
+    def make_room(self) -> None:
+        """Wait until another page may come: more would only fill memory. Raises what one raised."""
         while len(self._under_way) >= _PAGES_AT_ONCE:
             self._under_way.popleft().result()
+
+    def start(self, work: Callable[[Turn], None]) -> None:
+        """Begin to store a page."""
         self._threads = self._threads or ThreadPoolExecutor(_PAGES_AT_ONCE, "store")
         turn = self._last = Turn(self._last)
         self._under_way.append(self._threads.submit(_in_thread, turn, work))

@@ -20,6 +20,7 @@ HubError
  |   +- SignInNeeded       the connection has no usable token
  |   +- BadCredentials     Procore knows no such client or secret
  |   +- NotPermitted       403
+ |   +- NotAvailable       a tool is switched off in a project, or hidden from the account
  |   +- RequestRefused     400, 406, 413 and other answers that mean "the hub asked wrongly"
  +- SkipRecord             this record only; note it and go on
      +- RejectedByRemote   409, 422; .problems by field
@@ -150,6 +151,10 @@ class NotPermitted(Stop):
     """The connected account may not do this in Procore."""
 
     next_step = "Ask the Procore administrator to give the connected account access."
+
+
+class NotAvailable(Stop):
+    """Procore does not show this: the tool is switched off, or the account may not see it."""
 
 
 class RequestRefused(Stop):

@@ -80,8 +80,11 @@ class Listing:
 
     @property
     def is_whole(self) -> bool:
-        """Whether a reading of all shows at once which records are gone."""
-        return bool(self.per) or self.page_size is None or self.window is Window.LOG_DATE
+        """Whether a reading of all in one answer tells which records are gone.
+
+        Where changes can be asked for, readings of all are rare, and a census of ids tells.
+        """
+        return self.page_size is None or self.window is not Window.UPDATED_AT
 
     @property
     def is_company_wide(self) -> bool:

@@ -13,8 +13,9 @@ from django.db.models import F
 from trajanus import clock
 from trajanus.errors import Gone, UnreadableAnswer
 from trajanus.procore.client import ProcoreClient
+from trajanus.procore.purpose import Purpose
 from trajanus.resources.catalog import children_of
-from trajanus.sync import live
+from trajanus.sync import live, queue
 from trajanus.sync.ingest import (
     Failure,
     Ingested,
@@ -50,13 +51,15 @@ def take_in(lane: Lane, record: Mapping[str, Any], record_id: int) -> Ingested:
     with transaction.atomic():
         result = ingest_member(lane, body, record_id=record_id, now=clock.now())
         live.records_changed(lane, result.changed)
+        if result.changed:
+            queue.ask_for_parts(lane, Purpose.WEBHOOK)
         children = children_of(lane.resource)
-        embedded = [_ingest_child(replace(lane, resource=one), body, record_id) for one in children]
+        embedded = [_ingest_child(replace(lane, resource=one), body) for one in children]
     return sum(embedded, Ingested()) if children else result
 
 
-def _ingest_child(lane: Lane, body: bytes, parent_id: int) -> Ingested:
-    found = ingest_embedded(lane, body, parent_id=parent_id, now=clock.now())
+def _ingest_child(lane: Lane, body: bytes) -> Ingested:
+    found = ingest_embedded(lane, body, now=clock.now())
     live.records_changed(lane, found.changed)
     return found
 
@@ -97,9 +100,16 @@ def fetch(lane: Lane, client: ProcoreClient, record_id: int) -> dict[str, Any]:
         "company_id": lane.connection.company_id,
         "project_id": lane.project_id,
         "id": record_id,
+        "parent_id": _parent_id(lane, record_id) if lane.resource.has_parent else None,
     }
     params = {name: value.format(**names) for name, value in member.params.items()}
     record = client.get(member.path.format(**names), params)
     if not isinstance(record, dict) or record.get("id") is None:
         raise UnreadableAnswer(f"Procore's answer is no {lane.resource.title}.")
     return record
+
+
+def _parent_id(lane: Lane, record_id: int) -> int | None:
+    known = lane.rows().filter(procore_id=record_id)
+    found: int | None = known.values_list("parent_id", flat=True).first()
+    return found

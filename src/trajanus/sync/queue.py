@@ -5,6 +5,8 @@ Names tasks without importing them: jobs/ stands above sync/ and defines them.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -13,6 +15,7 @@ from procrastinate.jobs import JobDeferrer
 from procrastinate.manager import JobManager
 
 from trajanus.procore.purpose import Purpose
+from trajanus.resources.catalog import listed_per
 from trajanus.store.models import Connection
 from trajanus.sync.lane import Lane
 
@@ -20,6 +23,9 @@ READ_LANE = "read_lane"
 READ_MEMBERS = "read_members"
 PROCESS_EVENTS = "process_events"
 PUSH = "push"
+COMPARE = "compare"
+KEEP_HOOKS = "keep_hooks"
+SEND_MESSAGES = "send_messages"
 
 #: procrastinate takes jobs with higher numbers first.
 _PRIORITIES = {purpose: -rank for rank, purpose in enumerate(Purpose)}
@@ -41,6 +47,12 @@ def ask_to_read(lane: Lane, *, full: bool, purpose: Purpose) -> bool:
     )
 
 
+def ask_for_parts(lane: Lane, purpose: Purpose) -> None:
+    """Ask workers to read what is listed for each record of the lane: some of them changed."""
+    for resource in listed_per(lane.resource):
+        ask_to_read(replace(lane, resource=resource), full=False, purpose=purpose)
+
+
 def ask_to_read_members(lane: Lane) -> bool:
     """Ask a worker to read the lane's changed records at their own addresses."""
     return _defer(
@@ -58,9 +70,41 @@ def ask_to_process_events(connection: Connection) -> bool:
     return _defer(
         PROCESS_EVENTS,
         Purpose.WEBHOOK,
-        once=f"{connection.pk}/events",
+        once=events_lock(connection.pk),
         connection_id=connection.pk,
     )
+
+
+def ask_to_compare(lane: Lane) -> bool:
+    """Ask a worker to compare the lane with Procore, record by record."""
+    return _defer(
+        COMPARE,
+        Purpose.RECONCILE,
+        once=f"{lane.connection.pk}/{lane.project_id}/{lane.resource.name}/compare",
+        connection_id=lane.connection.pk,
+        project_id=lane.project_id,
+        resource=lane.resource.name,
+    )
+
+
+def ask_to_keep_hooks(connection: Connection) -> bool:
+    """Ask a worker to see that Procore's hooks are as they should be and get through."""
+    return _defer(
+        KEEP_HOOKS,
+        Purpose.PULL,
+        once=f"{connection.pk}/hooks",
+        connection_id=connection.pk,
+    )
+
+
+def ask_to_send_messages() -> bool:
+    """Ask a worker to send what mails and webhook calls of ours wait."""
+    return _defer(SEND_MESSAGES, Purpose.PUSH, once="messages")
+
+
+def events_lock(connection_id: int) -> str:
+    """Return the lock by which a waiting job for the connection's events is known."""
+    return f"{connection_id}/events"
 
 
 def ask_to_push(connection: Connection) -> bool:

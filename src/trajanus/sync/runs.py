@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from trajanus import clock
-from trajanus.errors import HubError, RetryLater
+from trajanus.errors import HubError, NotAvailable, RetryLater
 from trajanus.procore.purpose import Purpose
 from trajanus.store.models import SyncRun
 from trajanus.store.models.sync_log import RunStatus
@@ -59,6 +59,11 @@ class Recorder:
         run.heartbeat_at = clock.now()
         run.save()
         live.sync_moved(run.connection_id)
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the run changed the mirror."""
+        return self.run.created_count + self.run.updated_count > 0
 
     def tell(self) -> None:
         """Tell the watcher how far the run is; after the commit, since it may take its time."""
@@ -115,6 +120,9 @@ def recorded(
         yield recorder
     except RetryLater as error:
         recorder.end(RunStatus.POSTPONED, f"{error} It goes on by itself.", error.next_step)
+        raise
+    except NotAvailable as error:
+        recorder.end(RunStatus.UNAVAILABLE, f"{error} It is tried again tomorrow.")
         raise
     except HubError as error:
         recorder.end(RunStatus.FAILED, str(error), error.next_step)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+from django.db.models import Min
 
 from trajanus import clock
 from trajanus.procore.purpose import Purpose
 from trajanus.resources.catalog import RESOURCES
-from trajanus.store.models import Connection, Cursor, WebhookEvent
+from trajanus.store.models import Connection, Cursor, WebhookEvent, WebhookHook
 from trajanus.store.models.connection import ConnectionState
 from trajanus.store.models.inbox import EventStatus
-from trajanus.sync import queue, service
+from trajanus.sync import cadence, queue, service
 from trajanus.sync.lane import Lane
-from trajanus.sync.plan import Standing, due_now
+from trajanus.sync.plan import Hook, Standing, due_now, is_told_of
+
+_Key = tuple[int, int | None, str]
+_Hooks = Mapping[int | None, Hook]
 
 
 def ask_for_due_lanes() -> int:
@@ -20,35 +25,69 @@ def ask_for_due_lanes() -> int:
     asked = 0
     for connection in Connection.objects.filter(state=ConnectionState.CONNECTED):
         lanes = {_key(lane): lane for lane in _lanes(connection)}
-        for due in due_now(_standings(connection, lanes), now=clock.now()):
+        for due in due_now(standings(connection).values(), now=clock.now()):
             asked += queue.ask_to_read(lanes[due.key], full=due.full, purpose=Purpose.PULL)
         if WebhookEvent.objects.filter(connection=connection, status=EventStatus.WAITING).exists():
             queue.ask_to_process_events(connection)
     return asked
 
 
+def standings(connection: Connection) -> dict[_Key, Standing]:
+    """Return how each lane of the connection stands."""
+    places = {
+        (place.project_id, place.resource): place
+        for place in Cursor.objects.filter(connection=connection)
+    }
+    chosen, hooks = cadence.settings_of(connection), _hooks(connection)
+    found = {}
+    for position, lane in enumerate(_lanes(connection)):
+        place = (lane.project_id, lane.resource.name)
+        set_to = cadence.with_setting(lane.resource, chosen.get(place))
+        found[_key(lane)] = _standing(lane, position, places.get(place), set_to, hooks)
+    return found
+
+
+def _standing(
+    lane: Lane, position: int, place: Cursor | None, set_to: cadence.Cadence, hooks: _Hooks
+) -> Standing:
+    return Standing(
+        key=_key(lane),
+        every=set_to.every,
+        every_full=set_to.every_full,
+        due_at=place.due_at if place else None,
+        last_full_at=place.last_full_at if place else None,
+        last_success_at=place.last_success_at if place else None,
+        is_told=not set_to.is_chosen and is_told_of(_triggers(lane, hooks), now=clock.now()),
+        is_read=set_to.is_read,
+        position=position,
+        phase=cadence.phase_of(lane),
+    )
+
+
+def _triggers(lane: Lane, hooks: _Hooks) -> Iterator[tuple[Hook | None, str]]:
+    """Yield what would tell of each change of the lane, with the hook it has to be on."""
+    for trigger in lane.resource.webhooks:
+        hook = hooks.get(None if trigger.is_company_wide else lane.project_id)
+        for event in trigger.events:
+            yield hook, f"{trigger.name} {event}"
+
+
+def _hooks(connection: Connection) -> dict[int | None, Hook]:
+    waiting = WebhookEvent.objects.filter(connection=connection, status=EventStatus.WAITING)
+    since = waiting.aggregate(at=Min("received_at"))["at"]
+    return {
+        hook.project_id: Hook(
+            checked_at=hook.checked_at,
+            triggers=frozenset(hook.triggers),
+            waiting_since=since,
+        )
+        for hook in WebhookHook.objects.filter(connection=connection)
+    }
+
+
 def _lanes(connection: Connection) -> Iterator[Lane]:
     return service.lanes_to_read(connection, None, RESOURCES)
 
 
-_Key = tuple[int, int | None, str]
-
-
 def _key(lane: Lane) -> _Key:
     return (lane.connection.pk, lane.project_id, lane.resource.name)
-
-
-def _standings(connection: Connection, lanes: dict[_Key, Lane]) -> Iterator[Standing]:
-    places = {
-        (place.connection_id, place.project_id, place.resource): place
-        for place in Cursor.objects.filter(connection=connection)
-    }
-    for key, lane in lanes.items():
-        place = places.get(key)
-        yield Standing(
-            key=key,
-            every=lane.resource.every,
-            every_full=lane.resource.every_full,
-            due_at=place.due_at if place else None,
-            last_full_at=place.last_full_at if place else None,
-        )

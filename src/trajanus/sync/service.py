@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from trajanus import clock
-from trajanus.errors import HubError, LaneBusy, RetryLater, SignInNeeded
+from trajanus.errors import (
+    Gone,
+    HubError,
+    LaneBusy,
+    NotAvailable,
+    NotPermitted,
+    RetryLater,
+    SignInNeeded,
+)
 from trajanus.procore.client import ProcoreClient
 from trajanus.procore.purpose import Purpose
 from trajanus.resources.catalog import RESOURCES, children_of, resource_named
@@ -18,6 +26,7 @@ from trajanus.sync import lane as lanes
 from trajanus.sync import queue
 from trajanus.sync.lane import Lane
 from trajanus.sync.members import read_due_members
+from trajanus.sync.places import put_off
 from trajanus.sync.pull import pull
 from trajanus.sync.runs import Recorder, Watcher, recorded
 
@@ -62,7 +71,9 @@ def sync_now(
         wanted = tuple(dict.fromkeys((PROJECT, *wanted)))
     # All listings before any members: everything is there early, the particulars follow.
     for lane in lanes_to_read(connection, project_id, wanted):
-        outcomes.append(read_lane(lane, full=full, purpose=purpose, on_progress=on_progress))
+        outcomes.append(
+            read_lane(lane, full=full, purpose=purpose, on_progress=on_progress, follow=False)
+        )
         read.append(lane)
     outcomes += [read_members(lane, on_progress=on_progress) for lane in read if owes_members(lane)]
     return tuple(outcomes)
@@ -98,18 +109,29 @@ def read_lane(
     full: bool = False,
     purpose: Purpose = Purpose.PULL,
     on_progress: Watcher | None = None,
+    follow: bool = True,
 ) -> Outcome:
     """Read the lane's listing; an error ends the run, not the caller.
 
-    Asks the workers for the members that changed. Raises SignInNeeded: no other lane of the
-    connection would fare better.
+    Asks the workers for the members that changed and, to `follow` them, for what is listed per
+    record. Raises SignInNeeded: no other lane of the connection would fare better.
     """
 
     def listing(client: ProcoreClient, recorder: Recorder) -> None:
         _stamp_project(lane, SyncStatus.SYNCING)
-        pull(lane, client, recorder, full=full)
+        try:
+            pull(lane, client, recorder, full=full)
+        except (NotPermitted, Gone) as error:
+            if lane.project_id is None:
+                raise
+            put_off(lane, str(error))
+            raise NotAvailable(
+                f"Procore does not show {lane.resource.title_plural} in this project: {error}"
+            ) from error
         if owes_members(lane):
             queue.ask_to_read_members(lane)
+        if follow and recorder.has_changed:
+            queue.ask_for_parts(lane, purpose)
 
     outcome = _run(
         lane,

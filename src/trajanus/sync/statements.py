@@ -307,8 +307,9 @@ def _updates(resource: Resource, columns: Iterable[str]) -> sql.Composed:
         # What the member said may be as new as this listing: a webhook had it read already.
         updates.append(
             sql.SQL(
-                "detail_due = excluded.detail_due AND (mirror.detail_due OR mirror.detail IS NULL OR"
-                " mirror.detail ->> 'updated_at' IS DISTINCT FROM excluded.payload ->> 'updated_at')"
+                "detail_due = excluded.detail_due AND (mirror.detail_due OR mirror.detail IS NULL"
+                " OR mirror.detail ->> 'updated_at'"
+                " IS DISTINCT FROM excluded.payload ->> 'updated_at')"
             ).format()
         )
     return sql.SQL(", ").join(updates)

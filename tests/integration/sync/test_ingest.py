@@ -159,7 +159,7 @@ def test_a_member_fills_columns_and_brings_its_children(rfis: Lane) -> None:
     ).encode()
 
     ingest_member(rfis, body, record_id=1, now=NOON)
-    ingest_embedded(replies, body, parent_id=1, now=NOON)
+    ingest_embedded(replies, body, now=NOON)
 
     row = Rfi.objects.get()
     assert (row.status, row.question, row.location, row.detail_due) == ("open", "Q?", "East", False)
@@ -174,8 +174,8 @@ def test_a_child_that_its_parent_lost_is_flagged_not_deleted(rfis: Lane) -> None
     def with_answers(*ids: int) -> bytes:
         return json.dumps(rfi(1, questions=[{"answers": [{"id": one} for one in ids]}])).encode()
 
-    ingest_embedded(replies, with_answers(7, 8), parent_id=1, now=NOON)
-    result = ingest_embedded(replies, with_answers(8), parent_id=1, now=NOON)
+    ingest_embedded(replies, with_answers(7, 8), now=NOON)
+    result = ingest_embedded(replies, with_answers(8), now=NOON)
 
     assert result.updated == (7,)
     assert RfiReply.objects.get(procore_id=7).missing_since == NOON

@@ -1,0 +1,52 @@
+"""How are records stored that arrive inside the records of a listing?"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+
+import psycopg
+from django.db import transaction
+
+from trajanus.resources.catalog import children_of
+from trajanus.resources.spec import Embedded
+from trajanus.sync import live, mending
+from trajanus.sync.ingest import Failure, Ingested, ingest_embedded
+from trajanus.sync.lane import Lane
+
+
+def ingest_inside(lane: Lane, body: bytes, *, now: datetime) -> tuple[Failure, ...]:
+    """Take in what the page's records hold, such as the approvers of submittals."""
+    failures: tuple[Failure, ...] = ()
+    for child in children_of(lane.resource):
+        if isinstance(child.source, Embedded) and child.source.in_listing:
+            failures += _ingest(replace(lane, resource=child), body, now)
+    return failures
+
+
+def _ingest(lane: Lane, body: bytes, now: datetime) -> tuple[Failure, ...]:
+    try:
+        with transaction.atomic():
+            found = ingest_embedded(lane, body, now=now)
+    except psycopg.Error as error:
+        if not mending.can_help(error):
+            raise
+        return _ingest_singly(lane, body, now)
+    live.records_changed(lane, found.changed)
+    return ()
+
+
+def _ingest_singly(lane: Lane, body: bytes, now: datetime) -> tuple[Failure, ...]:
+    """Go through the holders one by one; one that holds what no column can is named."""
+    failures: list[Failure] = []
+    for holder in mending.records_in(body.decode("utf-8-sig")):
+        try:
+            with transaction.atomic():
+                found: Ingested = ingest_embedded(lane, json.dumps(holder).encode(), now=now)
+        except psycopg.DataError as error:
+            said = f"{lane.resource.title_plural}: {mending.reason(error)}"
+            failures.append(Failure(mending.id_of(holder), said))
+        else:
+            live.records_changed(lane, found.changed)
+    return tuple(failures)

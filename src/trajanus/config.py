@@ -100,6 +100,59 @@ class Settings(BaseSettings):
         "keeps none.",
     )
 
+    webhook_payload: Literal["v2.0", "v3.0", "v4.0"] = Field(
+        default="v2.0", description="The payload version that Procore's webhooks are asked for."
+    )
+    webhook_signature_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="Secret of the HMAC-SHA256 that a relay in front of the hub puts on webhook "
+        "deliveries; Procore itself signs nothing. Empty: no signature is asked for.",
+    )
+    webhook_signature_header: str = Field(
+        default="X-Hub-Signature-256",
+        description="The header that carries the signature in hex, with or without `sha256=`.",
+    )
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="Bearer token for /metrics. Empty: only programs on the web server's own "
+        "machine may read it, and not through a proxy.",
+    )
+    outgoing_hosts: str = Field(
+        default="",
+        description="Comma-separated hosts that the hub may post to, such as "
+        "`chat.example.com`. Empty: it posts nowhere.",
+    )
+    outgoing_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="Secret of the HMAC-SHA256 that the hub puts on its own outgoing webhooks.",
+    )
+    alert_emails: str = Field(
+        default="", description="Comma-separated addresses that are mailed about alerts."
+    )
+    alert_webhook_url: str = Field(
+        default="",
+        description="Where alerts are posted as JSON; its host must be in HUB_OUTGOING_HOSTS.",
+    )
+    email_host: str = Field(
+        default="", description="The mail server. Empty: the hub sends no mail."
+    )
+    email_port: int = Field(default=587, ge=1, le=65535, description="The mail server's port.")
+    email_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="How mail is encrypted on its way to the mail server."
+    )
+    email_user: str = Field(default="", description="Account at the mail server, if it wants one.")
+    email_password: SecretStr = Field(
+        default=SecretStr(""), description="Password of that account."
+    )
+    email_from: str = Field(
+        default="trajanus-hub@localhost", description="The sender of the hub's mail."
+    )
+    least_free_disk: float = Field(
+        default=2.0,
+        ge=0,
+        description="Gigabytes free on the data directory's disk below which an alert is raised.",
+    )
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -129,6 +129,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+EMAIL_HOST, EMAIL_PORT = _hub.email_host, _hub.email_port
+EMAIL_HOST_USER = _hub.email_user
+EMAIL_HOST_PASSWORD = _hub.email_password.get_secret_value()
+EMAIL_USE_TLS, EMAIL_USE_SSL = _hub.email_security == "starttls", _hub.email_security == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _hub.email_from
+
 STATIC_URL = "/static/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

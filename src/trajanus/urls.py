@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from trajanus.api import webhooks
-
 urlpatterns = [
-    path("webhooks/procore/<str:webhook_path>/", webhooks.receive, name="procore_webhooks"),
     path("", include("trajanus.workspace.urls")),
 ]
 

@@ -14,7 +14,7 @@ from trajanus.errors import RetryLater, Stop
 from trajanus.procore.purpose import Purpose
 from trajanus.resources.catalog import resource_named
 from trajanus.store.models import ApiCall, Connection
-from trajanus.sync import inbox, push, queue, schedule, service
+from trajanus.sync import events, push, queue, schedule, service
 from trajanus.sync.lane import Lane
 
 
@@ -64,7 +64,7 @@ def process_events(*, connection_id: int) -> None:
     if connection is None or not connection.is_usable:
         return  # the events wait; signing in again asks for them
     try:
-        inbox.process(connection)
+        events.process(connection)
     except Stop:
         return  # noted in the run and the connection's state
 

@@ -8,6 +8,7 @@ from django.urls import path
 from trajanus.workspace.views import (
     connections,
     errors,
+    files,
     home,
     live,
     notes,
@@ -36,6 +37,11 @@ urlpatterns = [
         "projects/<int:project_pk>/<slug:name>/<int:procore_id>/",
         records.record_detail,
         name="record",
+    ),
+    path(
+        "projects/<int:project_pk>/files/<int:procore_id>/content/",
+        files.content,
+        name="file_content",
     ),
     path(
         "projects/<int:project_pk>/<slug:name>/<int:procore_id>/note/",

@@ -1,0 +1,64 @@
+"""How does a person open a file of Procore? Through the hub, which fetches it when it is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from asgiref.sync import sync_to_async
+from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from trajanus.accounts.models import Role
+from trajanus.errors import Gone
+from trajanus.resources.catalog import resource_named
+from trajanus.resources.project import Project
+from trajanus.sync import files
+from trajanus.sync.lane import Lane
+from trajanus.workspace.access import role_required
+from trajanus.workspace.projects import in_project
+
+_PDF = "application/pdf"
+#: Shown in the browser; everything else is saved, for it might run there.
+_SHOWN = frozenset({_PDF, "image/png", "image/jpeg", "image/gif", "image/webp"})
+_NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+#: Browsers show no PDF in a sandbox; without one it still may load and run nothing.
+_RULES = {_PDF: f"{_NOTHING}; object-src 'self'; style-src 'unsafe-inline'"}
+
+
+class Streamed(StreamingHttpResponse):
+    """An answer passed on piece by piece, also by a server that waits for none of them."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        chunks = iter(self)
+        while (chunk := await sync_to_async(next)(chunks, None)) is not None:
+            yield chunk
+
+
+@require_safe
+@role_required(Role.VIEWER)
+@in_project
+def content(request: HttpRequest, project: Project, procore_id: int) -> HttpResponseBase:
+    """Send the bytes of a file: of its newest version, or of the one that ?version= names."""
+    lane = Lane(project.connection, project.procore_id, resource_named("files"))
+    asked = request.GET.get("version", "")
+    if asked and not (asked.isascii() and asked.isdigit() and len(asked) < 19):
+        raise Http404("A version is a number.")
+    try:
+        opened = files.open_version(lane, procore_id, int(asked) if asked else None)
+    except Gone as error:
+        raise Http404(str(error)) from error
+    is_shown = opened.content_type in _SHOWN
+    answer = Streamed(
+        opened.chunks,
+        content_type=opened.content_type if is_shown else "application/octet-stream",
+    )
+    disposition = content_disposition_header(as_attachment=not is_shown, filename=opened.name)
+    answer.headers["Content-Disposition"] = disposition or "attachment"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Content-Security-Policy"] = _RULES.get(
+        opened.content_type, f"{_NOTHING}; sandbox"
+    )
+    if opened.size is not None:
+        answer.headers["Content-Length"] = str(opened.size)
+    return answer

@@ -18,6 +18,8 @@ from trajanus.simulator import tampering
 from trajanus.simulator.bodies import parse_body
 from trajanus.simulator.call import Call
 from trajanus.simulator.control import CONTROL
+from trajanus.simulator.control_forms import FORMS, check_origin
+from trajanus.simulator.control_page import PAGE
 from trajanus.simulator.control_records import RECORDS
 from trajanus.simulator.control_settings import SETTINGS
 from trajanus.simulator.errors import ApiError, not_found, too_many
@@ -46,7 +48,7 @@ class App:
     def __init__(self, sim: Simulation) -> None:
         self.sim = sim
         self.api = Router(API)
-        self.others = Router([*SIGN_IN, *STORAGE, CONTROL, RECORDS, SETTINGS])
+        self.others = Router([*SIGN_IN, *STORAGE, CONTROL, RECORDS, SETTINGS, PAGE, FORMS])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -131,6 +133,8 @@ class App:
         if isinstance(found, list):
             raise _no_route(found)
         route, call.params = found
+        if call.path.startswith("/_simulator"):
+            check_origin(call)
         if call.method != "PUT":
             call.body = parse_body(call.headers.get("content-type", ""), call.raw)
         return route.handler(call)

@@ -43,6 +43,7 @@ class SystemClock(_Jumping):
         return datetime.now(UTC) + self._offset
 
     def advance(self, seconds: float) -> None:
+        _moved(self.now(), seconds)
         self._offset += timedelta(seconds=seconds)
         self._tell()
 
@@ -61,11 +62,19 @@ class ManualClock(_Jumping):
         return self._now
 
     def advance(self, seconds: float) -> None:
-        self._now += timedelta(seconds=seconds)
+        self._now = _moved(self._now, seconds)
         self._tell()
 
     def seconds_until(self, moment: datetime) -> float | None:
         return 0.0 if moment <= self._now else None
+
+
+def _moved(moment: datetime, seconds: float) -> datetime:
+    """Another moment, as long as tokens and uploads that end after it are still in the calendar."""
+    moved = moment + timedelta(seconds=seconds)
+    if not 1970 <= moved.year <= 9000:
+        raise OverflowError(f"the clock does not go to the year {moved.year}")
+    return moved
 
 
 def stamp(moment: datetime) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trajanus.simulator.call import Call
 from trajanus.simulator.clock import fine_stamp
+from trajanus.simulator.control_page import control_page, wants_page
 from trajanus.simulator.control_records import RECORDS
 from trajanus.simulator.control_settings import SETTINGS
 from trajanus.simulator.errors import bad_request
@@ -16,7 +17,9 @@ CONTROL = Routes()
 
 @CONTROL.get("/_simulator")
 def overview(call: Call) -> Reply:
-    """What the simulation is, and what can be asked of it."""
+    """What the simulation is, and what can be asked of it; a page for browsers."""
+    if wants_page(call):
+        return control_page(call)
     return ok(
         {
             "dataset": call.sim.options.dataset,

@@ -21,6 +21,7 @@ COMMANDS = {
     "status": ("trajanus.cli.status:status", "Show connections, freshness and open work."),
     "doctor": ("trajanus.cli.doctor:doctor", "Check this installation and say what to mend."),
     "describe": ("trajanus.cli.describe:describe", "Show how a Procore resource is kept in step."),
+    "p6": ("trajanus.cli.p6:p6", "Read and write schedules: XER, P6 XML, SDEF."),
     "user": ("trajanus.cli.user:user", "Add and change the people who may sign in."),
     "token": ("trajanus.cli.token:token", "Let programs use the API."),
 }

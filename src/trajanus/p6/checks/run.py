@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trajanus.p6.checks import dates, federal, logic, settings
-from trajanus.p6.checks.check import Check, Result, Subject, Thresholds
+from trajanus.p6.checks.check import Check, Group, Result, Subject, Thresholds
 from trajanus.p6.model import Project
 from trajanus.p6.schedule import Schedule
 
@@ -21,7 +21,7 @@ def run_checks(
 
 
 def _results(subject: Subject) -> Iterator[Result]:
-    groups = list(dict.fromkeys(check.group for check in CHECKS))
+    groups = list(Group)
     for check in sorted(CHECKS, key=lambda each: groups.index(each.group)):
         yield _result(check, subject)
 

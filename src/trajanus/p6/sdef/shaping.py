@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from trajanus.p6.sdef.findings import Finding, Findings, Severity
 from trajanus.p6.sdef.layout import Column, Layout
 
+_BREAK = re.compile(r"\s")
 _CENTS = Decimal("0.01")
 _TEN_THOUSANDTHS = Decimal("0.0001")
 
@@ -40,7 +42,7 @@ class Shaper:
     def description(self, text: str, layout: Layout, column: str, *, activity: str = "") -> str:
         """Return a text that people read: cut, and in plain ASCII, with a warning for each."""
         shown = plain(text)
-        if shown != text.strip():
+        if shown != _BREAK.sub(" ", text).strip():
             message = f"characters that are not plain ASCII are written as ?: {shown!r}"
             self.warn(message, layout, column, activity=activity)
         width = layout.column(column).width
@@ -73,7 +75,7 @@ class Shaper:
 
 def plain(text: str) -> str:
     """Return a text in printable ASCII, with ? for all else; breaks and tabs become blanks."""
-    flat = " ".join(text.split())
+    flat = _BREAK.sub(" ", text).strip()
     return "".join(char if char.isascii() and char.isprintable() else "?" for char in flat)
 
 

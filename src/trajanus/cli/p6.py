@@ -1,0 +1,57 @@
+"""The commands about schedules; they need no database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from trajanus.cli.group import Failure, HubGroup
+from trajanus.cli.output import examples
+from trajanus.errors import Stop
+from trajanus.p6.errors import CannotWrite, ScheduleError
+
+#: name: (where the click command is, what it does)
+COMMANDS = {
+    "compare": ("trajanus.cli.p6_compare:compare", "Say what changed between two updates."),
+    "lookahead": ("trajanus.cli.p6_lookahead:lookahead", "Show the work of the next weeks."),
+    "check": ("trajanus.cli.p6_check:check", "Check a schedule for federal work and for RMS."),
+    "sdef": ("trajanus.cli.p6_sdef:sdef", "Write a schedule as SDEF for RMS."),
+    "export": ("trajanus.cli.p6_export:export", "Write a schedule as a workbook."),
+}
+#: More would push the message itself off the screen.
+_MOST_PROBLEMS = 20
+
+
+class ScheduleGroup(HubGroup):
+    """A group whose commands may fail with an error of the schedule package."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ScheduleError as error:
+            if isinstance(error, CannotWrite):
+                _print_problems(error.problems)
+            raise Failure(Stop(str(error), next_step=error.next_step)) from error
+
+
+def _print_problems(problems: tuple[str, ...]) -> None:
+    for problem in problems[:_MOST_PROBLEMS]:
+        click.echo(f"  {problem}", err=True)
+    left = len(problems) - _MOST_PROBLEMS
+    if left > 0:
+        click.echo(f"  and {left:,} more", err=True)
+
+
+@click.group(
+    cls=ScheduleGroup,
+    commands_at=COMMANDS,
+    epilog=examples(
+        "hub p6 compare march.xer april.xer --pdf changes.pdf",
+        "hub p6 lookahead april.xer --weeks 4",
+        "hub p6 check april.xer --clin 0001=1500000",
+        "hub p6 sdef april.xer -o april.sdef --contract W912AB",
+    ),
+)
+def p6() -> None:
+    """Read and write schedules: XER, P6 XML and SDEF. Nothing is sent anywhere."""

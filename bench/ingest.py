@@ -90,7 +90,7 @@ def _procore(records: int) -> Iterator[dict[str, Any]]:
     """Run the simulator in a process of its own, without request limits."""
     command = [sys.executable, "-m", "trajanus.simulator", "--port", "0", "--limits", "off"]
     process = subprocess.Popen(  # noqa: S603  our own program
-        [*command, "--dataset", f"large:{records}"], stdout=subprocess.PIPE, text=True
+        [*command, "--dataset", f"large:{records}/1"], stdout=subprocess.PIPE, text=True
     )
     try:
         assert process.stdout

@@ -35,8 +35,8 @@ def _known_limits(_context: click.Context, _option: click.Parameter, value: str)
     default=_DEFAULTS.dataset,
     show_default=True,
     metavar="NAME",
-    help="federal (two projects with RFIs and a submittal register), empty, or large:N "
-    "(one project with N RFIs, made as they are read).",
+    help="federal (a whole USACE project and two small ones), empty, or large:N (N RFIs and N "
+    "submittals over many projects, made as they are read; large:N/3 makes it three projects).",
 )
 @click.option(
     "--client-id",

@@ -1,68 +1,82 @@
-"""How can a million RFIs be listed, filtered and changed when each is made only when read?"""
+"""How can a million records be listed, filtered and changed when each is made only when read?"""
 
 from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from random import Random
 
-from trajanus.simulator.datasets.rfi_pattern import RfiPattern
+from trajanus.simulator.datasets.variants import Pattern
 from trajanus.simulator.errors import too_slow
 from trajanus.simulator.kinds import Kind
-from trajanus.simulator.modules.rfi_views import rfi_item
 from trajanus.simulator.records import EVERYTHING, Order, Records, Render, Search, Test, in_order
-from trajanus.simulator.wire import Json
+from trajanus.simulator.wire import Json, encode
 from trajanus.simulator.world import World
 
-# Generated RFIs rise by number and by time together, so these sorts need no sorting.
-_RISING = ("id", "created_at", "updated_at", "due_date", "number")
+# Generated records rise by id and by time together, so these sorts need no sorting.
+_RISING = ("id", "created_at", "updated_at", "due_date")
 # The real service gives up on oversized reads as well.
 _MOST_SORTED = 200_000
 
 
-class GeneratedRfis(Records):
-    """RFIs computed from their number; only those that were added or changed are stored."""
+class GeneratedRecords(Records):
+    """Records computed from their place; only those that were added or changed are stored."""
 
-    def __init__(
-        self, kind: Kind, world: World, project_id: int, count: int, random: Random
-    ) -> None:
+    def __init__(self, kind: Kind, world: World, pattern: Pattern) -> None:
         super().__init__(kind, world)
-        self.project_id = project_id
-        self.count = count
-        self.first = kind.first_id
-        self._next_id = self.first + count
+        self._pattern = pattern
+        self._places = pattern.places
+        self._all = self._places.ids(None)
+        self._next_id = self._all.stop
         self._removed: set[int] = set()
-        self._pattern = RfiPattern(world, project_id, kind.first_id, count, random)
 
     def __len__(self) -> int:
-        added = sum(1 for record_id in self._rows if not self._generated(record_id))
-        return self.count - len(self._removed) + added
+        added = sum(1 for record_id in self._rows if record_id not in self._all)
+        return len(self._all) - len(self._removed) + added
 
     def __iter__(self) -> Iterator[Json]:
-        ids = [*range(self.first, self.first + self.count)]
-        ids += [record_id for record_id in self._rows if not self._generated(record_id)]
+        added = [record_id for record_id in self._rows if record_id not in self._all]
+        ids = [*self._all, *added]
         return (found for record_id in ids if (found := self.get(record_id)) is not None)
 
     def get(self, record_id: int | None) -> Json | None:
         if record_id is None or record_id in self._removed:
             return None
         stored = self._rows.get(record_id)
-        if stored is not None or not self._generated(record_id):
+        if stored is not None or record_id not in self._all:
             return stored
-        return self._pattern.record(record_id - self.first)
+        return self._pattern.record(record_id - self._all.start)
+
+    def where(self, **wanted: object) -> list[Json]:
+        """The records with these values; what they have in common is asked once for all."""
+        project_id = wanted.pop("project_id", None)
+        tests = [_equals(name, value) for name, value in wanted.items()]
+        # A number is given once in each project, so it leads straight to its place.
+        number = str(wanted.get("number", ""))
+        ids = None
+        if isinstance(project_id, int) and number.isascii() and number.isdigit():
+            ids = self._with_number(project_id, int(number))
+        found = self.select(
+            project_id if isinstance(project_id, int) else None,
+            Search((), tests, ids),
+            recycled=None,
+        )
+        return [row for each in found if (row := self.get(each)) is not None]
 
     def highest_number(self, project_id: int) -> int:
-        if project_id != self.project_id:
-            return super().highest_number(project_id)
-        numbers = (str(row["number"]) for row in self._rows.values())
-        return max([self.count, *(int(n) for n in numbers if n.isdigit())])
+        """The highest `number` in a project; texts that are no numbers do not count."""
+        rows = (r for r in self._rows.values() if r.get("project_id") == project_id)
+        numbers = [str(row["number"]) for row in rows]
+        generated = len(self._places.ids(project_id))
+        return max([generated, *(int(n) for n in numbers if n.isdigit())])
 
     def encoded(self, record_id: int, render: Render) -> bytes:
-        # Untouched list items are filled into ready-made bytes: no dictionaries, nothing kept.
-        if render is rfi_item and record_id not in self._rows and self._generated(record_id):
-            return self._pattern.item(record_id - self.first)
-        return super().encoded(record_id, render)
+        if record_id in self._rows or record_id not in self._all:
+            return super().encoded(record_id, render)
+        # Untouched list items are filled into ready-made bytes; nothing is kept of them.
+        place = record_id - self._all.start
+        ready = self._pattern.item(place, render)
+        return ready or encode(render(self.world, self._pattern.record(place)))
 
     def forget_encoded(self) -> None:
         super().forget_encoded()
@@ -79,25 +93,24 @@ class GeneratedRfis(Records):
         """The matching ids; ranges of time are computed, only other filters look at records."""
         stored = [r for r in self._rows.values() if self._here(r, project_id, recycled=recycled)]
         stored = [r for r in stored if search.holds(r)]
-        untouched: Sequence[int] = range(0)
-        if not recycled and project_id in (None, self.project_id):
-            untouched = self._untouched(search)
-        if order is None or order.field in _RISING:
+        untouched = self._untouched(project_id, search) if not recycled else range(0)
+        rising = (*_RISING, "number") if project_id is not None else _RISING
+        if order is None or order.field in rising:
             return self._merged(untouched, stored, order)
         if len(untouched) > _MOST_SORTED:
             raise too_slow()
         rows = [found for i in untouched if (found := self.get(i)) is not None]
         return [row["id"] for row in in_order([*rows, *stored], order)]
 
-    def _untouched(self, search: Search) -> Sequence[int]:
-        low, high = 0, self.count
+    def _untouched(self, project_id: int | None, search: Search) -> Sequence[int]:
+        low, high = 0, len(self._all)
         for window in search.windows:
             start, stop = self._pattern.between(window)
             low, high = max(low, start), min(high, stop)
-        ids: Sequence[int] = range(self.first + low, self.first + max(low, high))
+        ids: Sequence[int] = self._places.ids(project_id, low, high)
         if search.ids is not None:
             ids = sorted(record_id for record_id in search.ids if record_id in ids)
-        gone = sorted(self._removed.union(i for i in self._rows if self._generated(i)))
+        gone = sorted(self._removed.union(i for i in self._rows if i in self._all))
         if gone:
             ids = _without(ids, gone)
         if search.tests:
@@ -105,17 +118,23 @@ class GeneratedRfis(Records):
         return ids
 
     def _passing(self, ids: Sequence[int], tests: Sequence[Test]) -> Sequence[int]:
-        # What many RFIs share is asked once for all of them: seconds become tenths in a million.
-        shared = [test for test in tests if test.field in self._pattern.shared_fields]
-        others = [test for test in tests if test.field not in self._pattern.shared_fields]
-        kept = array("q", self._pattern.of_variants(ids, shared))
+        # What many records share is asked once for all of them: seconds become tenths.
+        fields = self._pattern.variants.fields
+        shared = [test for test in tests if test.field in fields]
+        others = [test for test in tests if test.field not in fields]
+        kept = array("q", self._pattern.variants.passing(ids, shared))
         if not others:
             return kept
         return array("q", (i for i in kept if self._passes(i, others)))
 
     def _passes(self, record_id: int, tests: Sequence[Test]) -> bool:
-        record = self._pattern.record(record_id - self.first)
+        record = self._pattern.record(record_id - self._all.start)
         return all(test.accepts(record) for test in tests)
+
+    def _with_number(self, project_id: int, number: int) -> frozenset[int]:
+        ids = self._places.ids(project_id)
+        found = {ids[number - 1]} if 0 < number <= len(ids) else set()
+        return frozenset(found | set(self._rows))
 
     def _merged(self, ids: Sequence[int], stored: list[Json], order: Order | None) -> Sequence[int]:
         """Untouched and stored records in one rising order, reversed when asked for."""
@@ -132,15 +151,16 @@ class GeneratedRfis(Records):
         return bisect_left(ids, _key(row, field), key=lambda i: self._value(i, field))
 
     def _value(self, record_id: int, field: str) -> tuple[int, str | int]:
-        return _key(self._pattern.record(record_id - self.first), field)
-
-    def _generated(self, record_id: int) -> bool:
-        return self.first <= record_id < self.first + self.count
+        return _key(self._pattern.record(record_id - self._all.start), field)
 
     def _discard(self, record_id: int) -> None:
-        if self._generated(record_id):
+        if record_id in self._all:
             self._removed.add(record_id)
         super()._discard(record_id)
+
+
+def _equals(name: str, value: object) -> Test:
+    return Test(lambda record: record.get(name) == value, name)
 
 
 def _key(row: Json, field: str) -> tuple[int, str | int]:

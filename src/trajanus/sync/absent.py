@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from trajanus.procore.protocol import Page, read_records
 from trajanus.resources.mirror import MirrorModel
-from trajanus.sync import live
+from trajanus.sync import gone, live
 from trajanus.sync.lane import Lane
 
 
@@ -37,9 +37,11 @@ def flag_absent(
         rows = rows.filter(parent_id=parent_id)
     if days is not None:
         rows = rows.filter(date__range=days)
-    gone = list(rows.exclude(procore_id__in=list(shown)).values_list("pk", "procore_id"))
-    if not gone:
+    lost = list(rows.exclude(procore_id__in=list(shown)).values_list("pk", "procore_id"))
+    if not lost:
         return
-    found = lane.rows().filter(pk__in=[key for key, _ in gone])
+    found = lane.rows().filter(pk__in=[key for key, _ in lost])
     found.update(missing_since=now, detail_due=False)
-    live.records_changed(lane, [record for _, record in gone])
+    ids = [record for _, record in lost]
+    gone.ask_about_edits(lane, ids)
+    live.records_changed(lane, ids)

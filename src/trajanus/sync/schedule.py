@@ -80,6 +80,7 @@ def _hooks(connection: Connection) -> dict[int | None, Hook]:
             checked_at=hook.checked_at,
             triggers=frozenset(hook.triggers),
             waiting_since=since,
+            is_failing=hook.failing_since is not None or bool(hook.problem),
         )
         for hook in WebhookHook.objects.filter(connection=connection)
     }

@@ -66,9 +66,9 @@ def _put(inner: Body, path: list[str], value: object) -> None:
 
 
 def _plain(place: str) -> str:
-    """Return what a place and Procore's name for it have in common: assignee, for assignee_ids."""
+    """Return what a place and Procore's words for it share: "assignee" for assignee_ids.0."""
     words = [part for part in place.split(".") if not part.isdigit()]
-    return ".".join(words).removesuffix("_ids").removesuffix("_id")
+    return ".".join(words).removesuffix("s").removesuffix("_id")
 
 
 def _number(text: str) -> int | str:

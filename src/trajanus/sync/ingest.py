@@ -139,17 +139,17 @@ def _settle_left(lane: Lane, text: str | Utf8, left: set[int]) -> list[int]:
 
 def _records_of(lane: Lane, text: str | Utf8) -> list[dict[str, Any]]:
     rows = execute(statements.read_records(lane.resource), {"page": text, "parent": None})
-    return [row[0] for row in rows]
+    return [json.loads(row[0]) for row in rows]
 
 
 def _is_edited(lane: Lane, record_id: int) -> bool:
     row = lane.rows().filter(procore_id=record_id, missing_since=None)
-    return row.exclude(edits=None).exists() or (ownership.settles_all(lane) and row.exists())
+    return row.filter(edits__isnull=False).exists() or (
+        ownership.settles_all(lane) and row.exists()
+    )
 
 
-def _ingest_singly(
-    lane: Lane, text: str, *, now: datetime, parent_id: int | None
-) -> Ingested:
+def _ingest_singly(lane: Lane, text: str, *, now: datetime, parent_id: int | None) -> Ingested:
     result = Ingested()
     for position, record in enumerate(mending.records_in(text), start=1):
         try:
@@ -159,17 +159,13 @@ def _ingest_singly(
     return result
 
 
-def _ingest_mended(
-    lane: Lane, record: object, *, now: datetime, parent_id: int | None
-) -> Ingested:
+def _ingest_mended(lane: Lane, record: object, *, now: datetime, parent_id: int | None) -> Ingested:
     """Store one record without the columns that do not fit; its payload is kept whole."""
     record_id = mending.id_of(record)
     text = mending.without_nul(json.dumps([record]))
     unfit = _unfit_columns(lane, text)
     failures = tuple(Failure(record_id, f"{name}: {why}") for name, why in unfit.items())
-    stored = _ingest_text(
-        lane, text, now=now, parent_id=parent_id, without=frozenset(unfit)
-    )
+    stored = _ingest_text(lane, text, now=now, parent_id=parent_id, without=frozenset(unfit))
     return stored + Ingested(failures=failures)
 
 
@@ -178,9 +174,7 @@ def _unfit_columns(lane: Lane, text: str) -> dict[str, str]:
     for name in lane.resource.from_procore:
         try:
             with transaction.atomic():
-                execute(
-                    statements.read_column(lane.resource, name), {"page": text, "parent": None}
-                )
+                execute(statements.read_column(lane.resource, name), {"page": text, "parent": None})
         except psycopg.DataError as error:
             unfit[name] = mending.reason(error)
     return unfit

@@ -48,7 +48,7 @@ def find_created(
 def _new_since(lane: Lane, entry: OutboxEntry) -> set[int]:
     """Return records that came in after the sending: a webhook may have been faster than we."""
     since = (entry.sent_at or entry.created_at) - _BEFORE
-    rows = lane.rows().filter(created_at__gte=since, edits=None, procore_id__gt=0)
+    rows = lane.rows().filter(created_at__gte=since, edits__isnull=True, procore_id__gt=0)
     return set(rows.values_list("procore_id", flat=True))
 
 

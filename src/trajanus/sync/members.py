@@ -106,6 +106,8 @@ def fetch(lane: Lane, client: ProcoreClient, record_id: int) -> dict[str, Any]:
     record = client.get(member.path.format(**names), params)
     if not isinstance(record, dict) or record.get("id") is None:
         raise UnreadableAnswer(f"Procore's answer is no {lane.resource.title}.")
+    if record.get("deleted_at") or record.get("deleted") is True:
+        raise Gone(f"The {lane.resource.title} is deleted in Procore.")
     return record
 
 

@@ -51,6 +51,8 @@ def _theirs(
 ) -> dict[str, Any]:
     """Return Procore's values by column; listing and member together, as both are kept."""
     whole = json.dumps({**row.payload, **record}) if is_member else text
+    if not is_member and row.detail:
+        whole = json.dumps({**row.detail, **record})
     [values] = execute(statements.read_columns(lane.resource), {"record": whole})
     return dict(zip(lane.resource.from_procore, values, strict=True))
 

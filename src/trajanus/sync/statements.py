@@ -19,7 +19,7 @@ _CASTS: dict[type[models.Field[object, object]], str] = {
     models.BooleanField: "nullif({text}, '')::boolean",
     models.DateField: "nullif({text}, '')::date",
     models.DateTimeField: "nullif({text}, '')::timestamptz",
-    models.TextField: "{text}",
+    models.TextField: "nullif({text}, '')",
 }
 
 #: Only the first condition can use an index, and only one index starts with procore_id: PostgreSQL
@@ -30,6 +30,8 @@ _KEY = {
     "project_id": "mirror.project_id IS NOT DISTINCT FROM %(project)s::bigint",
     "parent_id": "mirror.parent_id = read.parent_id",
 }
+#: Procore shows some deleted records on, and says so.
+_GONE = "(record ->> 'deleted_at' IS NOT NULL OR coalesce(record ->> 'deleted' = 'true', false))"
 #: An answer that was older than what another process stored meanwhile changes nothing.
 _NOT_OLDER = "coalesce(excluded.updated_at >= mirror.updated_at, true)"
 
@@ -71,8 +73,8 @@ def ingest_page(
                 SELECT id, payload, missing_since, edits FROM {table} AS mirror WHERE {key} LIMIT 1
             ) AS mirror ON true
             WHERE mirror.id IS NULL
-               OR ({free} AND (mirror.missing_since IS NOT NULL
-                               OR mirror.payload IS DISTINCT FROM read.record))
+               OR ({free} AND (mirror.missing_since IS NULL) = {gone}
+                   OR {free} AND mirror.payload IS DISTINCT FROM read.record)
         ), written AS (
             INSERT INTO {table} AS mirror ({columns}) SELECT {values} FROM different
             {target} {updates} WHERE {free} AND {not_older}
@@ -94,6 +96,7 @@ def ingest_page(
         updates=_updates(resource, columns),
         not_older=sql.SQL(_NOT_OLDER),
         free=sql.SQL("false" if settles_all else "mirror.edits IS NULL"),
+        gone=sql.SQL(_GONE),
         followed=_names(history_columns(resource)),
         noted=_noted(resource),
         left=_left(resource, settles_all=settles_all),
@@ -107,11 +110,12 @@ def _left(resource: Resource, *, settles_all: bool) -> sql.Composed:
             WHERE mirror.connection_id = %(connection)s::bigint
               AND mirror.project_id IS NOT DISTINCT FROM %(project)s::bigint
               AND mirror.procore_id = read.procore_id {edited}
-              AND (mirror.missing_since IS NOT NULL
+              AND ((mirror.missing_since IS NULL) = {gone}
                    OR mirror.payload IS DISTINCT FROM read.record))"""
     ).format(
         table=sql.Identifier(resource.table),
         edited=sql.SQL("" if settles_all else "AND mirror.edits IS NOT NULL"),
+        gone=sql.SQL(_GONE),
     )
 
 
@@ -182,7 +186,7 @@ def read_column(resource: Resource, column: str) -> sql.Composed:
 @cache
 def read_records(resource: Resource) -> sql.Composed:
     """Return the statement that answers the records of a page, one a row (parameter: page)."""
-    return sql.SQL("SELECT record FROM {records} AS record").format(records=_records(resource))
+    return sql.SQL("SELECT record FROM {records}").format(records=_records(resource))
 
 
 @cache
@@ -291,6 +295,7 @@ def _columns(resource: Resource) -> dict[str, sql.Composable]:
     }
     if resource.has_parent:
         columns["parent_id"] = sql.SQL("parent_id")
+    columns["missing_since"] = sql.SQL(f"CASE WHEN {_GONE} THEN %(now)s::timestamptz END")
     columns |= {name: value_of(resource, name, "record") for name in resource.from_procore}
     return columns
 
@@ -300,10 +305,16 @@ def _updates(resource: Resource, columns: Iterable[str]) -> sql.Composed:
     updates = [
         sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name))
         for name in columns
-        if name not in kept
+        if name not in kept and not (resource.reads_members and name in resource.from_procore)
     ]
-    updates.append(sql.SQL("missing_since = NULL").format())
     if resource.reads_members:
+        # What only the member says stays until it is read again.
+        whole = "(coalesce(mirror.detail, '{}') || excluded.payload)"
+        updates += [
+            sql.SQL("{} = {}").format(sql.Identifier(name), value_of(resource, name, whole))
+            for name in resource.from_procore
+            if name in columns
+        ]
         # What the member said may be as new as this listing: a webhook had it read already.
         updates.append(
             sql.SQL(

@@ -147,6 +147,11 @@ class Settings(BaseSettings):
     email_from: str = Field(
         default="trajanus-hub@localhost", description="The sender of the hub's mail."
     )
+    event_days: int = Field(
+        default=30,
+        ge=1,
+        description="Days for which webhook events, read notices and sent messages are kept.",
+    )
     least_free_disk: float = Field(
         default=2.0,
         ge=0,

@@ -149,4 +149,4 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = False
 LOGGING_CONFIG = None  # trajanus.logs sets logging up
-PROCRASTINATE_IMPORT_PATHS = ["trajanus.jobs.tasks"]
+PROCRASTINATE_IMPORT_PATHS = ["trajanus.jobs.tasks", "trajanus.jobs.keeping"]

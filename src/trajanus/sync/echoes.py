@@ -52,9 +52,8 @@ def all_known(known: Known, events: Iterable[Told]) -> bool:
 def _is_known(known: Known, event: Told) -> bool:
     if event.at is None:
         return False
-    if event.is_ours and any(
-        one.is_under_way and one.may_have_caused(event.at) for one in known.sent
-    ):
+    ours = [one for one in known.sent if event.is_ours and one.may_have_caused(event.at)]
+    if any(one.is_under_way for one in ours):
         return True
     if known.updated_at is None:
         return False

@@ -127,7 +127,7 @@ def _why_not(shift: _Shift, subject: Subject) -> tuple[EventStatus, str] | None:
 
 def _is_followed(connection: Connection, project_id: int | None) -> bool:
     return Project.objects.filter(
-        connection=connection, procore_id=project_id, is_followed=True
+        connection=connection, procore_id__in=[project_id], is_followed=True
     ).exists()
 
 

@@ -105,7 +105,7 @@ def _attempts(
     connection: Connection, client: ProcoreClient, hook: WebhookHook, asked: dict[str, str]
 ) -> list[Attempt]:
     scope = scope_of(connection, hook.project_id)
-    params = {**scope, **asked, "page_size": _PAGE}
+    params: dict[str, str | int] = {**scope, **asked, "page_size": _PAGE}
     found = client.get(f"{HOOKS}/{hook.procore_id}/deliveries", params)
     lines = [_attempt(line) for line in found if isinstance(line, dict)]
     return sorted(filter(None, lines), key=lambda one: one.at, reverse=True)

@@ -89,6 +89,12 @@ def check_reachable(connection: Connection) -> None:
         )
 
 
+def note_refusal(connection: Connection, problem: str) -> None:
+    """Note that the account may not use webhooks at all, so that it is not asked every minute."""
+    for project_id in (None, *followed_projects(connection)):
+        _noted(connection, project_id, problem=problem)
+
+
 def scope_of(connection: Connection, project_id: int | None) -> dict[str, int]:
     """Return how webhook requests name a project, or the company."""
     if project_id is not None:
@@ -119,7 +125,7 @@ class _Work:
             return self._ensured(project_id)
         except (NotPermitted, SkipRecord) as error:
             problem = " ".join(filter(None, (str(error), error.next_step)))
-            return self._noted(project_id, problem=problem, procore_id="", triggers=[])
+            return _noted(self.connection, project_id, problem=problem, procore_id="", triggers=[])
 
     def _ensured(self, project_id: int | None) -> WebhookHook:
         scope, plan = scope_of(self.connection, project_id), plan_of(self.connection)
@@ -130,7 +136,8 @@ class _Work:
         wishes = wanted_triggers(RESOURCES, company_wide=project_id is None)
         can = self.offers.get(project_id is None) or wishes
         kept, refused = self._match_triggers(hook_id, scope, wishes & can)
-        return self._noted(
+        return _noted(
+            self.connection,
             project_id,
             problem=refused,
             procore_id=hook_id,
@@ -185,20 +192,21 @@ class _Work:
         except (Gone, NotPermitted):
             return  # nothing of ours is left there
 
-    def _noted(self, project_id: int | None, **values: Any) -> WebhookHook:
-        plan = plan_of(self.connection)
-        hook, _ = WebhookHook.objects.update_or_create(
-            connection=self.connection,
-            project_id=project_id,
-            defaults={
-                "namespace": plan.namespace,
-                "destination_url": plan.address,
-                "payload_version": plan.payload_version,
-                "checked_at": clock.now(),
-                **values,
-            },
-        )
-        return hook
+
+def _noted(connection: Connection, project_id: int | None, **values: Any) -> WebhookHook:
+    plan = plan_of(connection)
+    hook, _ = WebhookHook.objects.update_or_create(
+        connection=connection,
+        project_id=project_id,
+        defaults={
+            "namespace": plan.namespace,
+            "destination_url": plan.address,
+            "payload_version": plan.payload_version,
+            "checked_at": clock.now(),
+            **values,
+        },
+    )
+    return hook
 
 
 def _learn_account(connection: Connection, client: ProcoreClient) -> None:

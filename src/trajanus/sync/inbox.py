@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from django.db import connection as database
 from django.db import transaction
@@ -31,7 +32,7 @@ _KEEP = """
 
 def receive(connection_id: int, event: Event) -> bool:
     """Keep an event and ask for its processing, in one transaction; say whether it is new."""
-    values = [
+    values: list[Any] = [
         connection_id,
         event.event_id,
         clock.now(),

@@ -62,7 +62,7 @@ def lanes_of(connection: Connection, resource: Resource, subject: Subject) -> li
         return [Lane(connection, subject.project_id, resource)]
     # An event of the company about something that each project lists for itself, such as a person.
     held: QuerySet[Any] = resource.model._default_manager.filter(
-        connection=connection, procore_id=subject.record_id
+        connection=connection, procore_id__in=[subject.record_id]
     )
     projects = held.values_list("project_id", flat=True).distinct()
     return [Lane(connection, project, resource) for project in projects]

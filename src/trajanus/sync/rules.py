@@ -188,7 +188,7 @@ def _is_word(value: object) -> bool:
 
 def _is_address(text: object) -> bool:
     try:
-        validate_email(text)
+        validate_email(str(text))
     except ValidationError:
         return False
     return True

@@ -28,6 +28,9 @@ class DriftReport(models.Model):
     deleted_count = models.IntegerField(default=0, help_text="Missed deletions")
     restored_count = models.IntegerField(default=0, help_text="Taken for gone, and there")
     found = models.JSONField(default=list)
+    is_doubted = models.BooleanField(
+        default=False, help_text="So many records were missing that none was called deleted"
+    )
     message = models.TextField(blank=True, help_text="The outcome in a sentence, for people")
 
     class Meta:

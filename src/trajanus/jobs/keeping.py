@@ -1,0 +1,75 @@
+"""Which background work keeps watch: comparisons, hooks, alerts, messages? Thin tasks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from procrastinate.contrib.django import app
+
+from trajanus import clock
+from trajanus.config import settings
+from trajanus.errors import RetryLater, Stop
+from trajanus.jobs.tasks import WhenItSays
+from trajanus.resources.catalog import resource_named
+from trajanus.store.models import Connection, Notice, OutgoingMessage, WebhookEvent
+from trajanus.store.models.inbox import EventStatus
+from trajanus.sync import alerts, outgoing, queue, reconcile, upkeep
+from trajanus.sync.lane import Lane
+
+
+@app.task(name=queue.COMPARE, retry=WhenItSays())
+def compare(*, connection_id: int, project_id: int | None, resource: str) -> None:
+    """Compare one resource of one project with Procore, record by record."""
+    connection = _usable(connection_id)
+    if connection is None:
+        return
+    outcome = reconcile.compare(Lane(connection, project_id, resource_named(resource)))
+    if outcome.after is not None:
+        raise RetryLater(outcome.message, after=outcome.after)
+
+
+@app.task(name=queue.KEEP_HOOKS, retry=WhenItSays())
+def keep_hooks(*, connection_id: int) -> None:
+    """See that Procore's hooks are as they should be and get through."""
+    connection = _usable(connection_id)
+    if connection is None:
+        return
+    try:
+        upkeep.keep_hooks_if_possible(connection)
+    except Stop:
+        return  # noted in the connection's state
+
+
+@app.task(name=queue.SEND_MESSAGES, retry=WhenItSays())
+def send_messages() -> None:
+    """Send the mails and webhook calls that wait."""
+    outgoing.send_waiting()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="ask_for_due_upkeep", queueing_lock="ask_for_due_upkeep")
+def ask_for_due_upkeep(timestamp: int) -> None:
+    """Every five minutes: ask for comparisons and for a look at the hooks, where they are due."""
+    upkeep.ask_for_due()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="look_for_trouble", queueing_lock="look_for_trouble")
+def look_for_trouble(timestamp: int) -> None:
+    """Every minute: raise and clear alerts."""
+    alerts.look()
+
+
+@app.periodic(cron="43 3 * * *")
+@app.task(name="forget_old_events", queueing_lock="forget_old_events")
+def forget_old_events(timestamp: int) -> None:
+    """Every night: drop events, notices and messages that are done with, as the setting says."""
+    limit = clock.now() - timedelta(days=settings().event_days)
+    WebhookEvent.objects.filter(received_at__lt=limit).exclude(status=EventStatus.WAITING).delete()
+    Notice.objects.filter(read_at__lt=limit).delete()
+    OutgoingMessage.objects.filter(ended_at__lt=limit).delete()
+
+
+def _usable(connection_id: int) -> Connection | None:
+    connection = Connection.objects.filter(pk=connection_id).first()
+    return connection if connection and connection.is_usable else None

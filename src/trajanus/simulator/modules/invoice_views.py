@@ -108,8 +108,8 @@ def _vendor(world: World, invoice: Json) -> Json:
 
 def _period(world: World, invoice: Json) -> Json | None:
     period = world["billing_periods"].get(invoice.get("period_id"))
-    return None if period is None else {key: period[key] for key in ("id", "start_date", "end_date",
-                                                                     "due_date")}  # fmt: skip
+    keys = ("id", "start_date", "end_date", "due_date")
+    return None if period is None else {key: period.get(key) for key in keys}
 
 
 def _claimed(_world: World, invoice: Json) -> str:

@@ -12,7 +12,7 @@ from trajanus.sync.cursor import Reading
 #: People write the log of the days before, too.
 LOG_OVERLAP = timedelta(days=3)
 #: A first reading of days asks for no more than these: each one is a request.
-LAST_DAYS = timedelta(days=14)
+LAST_DAYS = timedelta(days=7)
 #: Where a project is, it may be tomorrow already.
 _AHEAD = timedelta(days=1)
 

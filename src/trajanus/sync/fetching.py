@@ -9,7 +9,7 @@ from trajanus.errors import UnreadableAnswer
 from trajanus.procore.client import ProcoreClient
 from trajanus.procore.protocol import Page
 from trajanus.resources.project import Project
-from trajanus.resources.spec import Listing
+from trajanus.resources.spec import Listing, Window
 from trajanus.sync.asking import Ask, ask_for
 from trajanus.sync.cursor import Reading
 from trajanus.sync.lane import Lane
@@ -33,7 +33,9 @@ def fetch_page(
         "project_id": lane.project_id,
         "parent_id": parent_id,
     }
-    ask = ask_for(listing, reading, names, first_day=first_day(lane, reading), on=on)
+    is_log = listing.window is Window.LOG_DATE
+    begins = first_day(lane, reading) if is_log else reading.until.date()
+    ask = ask_for(listing, reading, names, first_day=begins, on=on)
     if listing.records is None:
         return client.get_page(ask.path, ask.params, page=ask.page, per_page=ask.per_page)
     return _taken_out(lane, client, listing, ask)

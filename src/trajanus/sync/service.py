@@ -15,6 +15,7 @@ from trajanus.errors import (
     RetryLater,
     SignInNeeded,
 )
+from trajanus.procore.aside import aside
 from trajanus.procore.client import ProcoreClient
 from trajanus.procore.purpose import Purpose
 from trajanus.resources.catalog import RESOURCES, children_of, resource_named
@@ -69,13 +70,15 @@ def sync_now(
     if project_id is None and not Project.objects.filter(connection=connection).exists():
         # Before the first reading nobody knows which projects there are.
         wanted = tuple(dict.fromkeys((PROJECT, *wanted)))
-    # All listings before any members: everything is there early, the particulars follow.
-    for lane in lanes_to_read(connection, project_id, wanted):
-        outcomes.append(
-            read_lane(lane, full=full, purpose=purpose, on_progress=on_progress, follow=False)
-        )
-        read.append(lane)
-    outcomes += [read_members(lane, on_progress=on_progress) for lane in read if owes_members(lane)]
+    with aside():  # one connection for the bookkeeping of all runs
+        # All listings before any members: everything is there early, the particulars follow.
+        for lane in lanes_to_read(connection, project_id, wanted):
+            outcomes.append(
+                read_lane(lane, full=full, purpose=purpose, on_progress=on_progress, follow=False)
+            )
+            read.append(lane)
+        owing = (lane for lane in read if owes_members(lane))
+        outcomes += [read_members(lane, on_progress=on_progress) for lane in owing]
     return tuple(outcomes)
 
 

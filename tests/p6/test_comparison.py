@@ -9,11 +9,14 @@ from datetime import timedelta
 import pytest
 from barracks import (
     DATA_DATE,
+    DAY,
     activity,
     at,
     barracks,
     calendar,
     changed,
+    codes,
+    cost,
     finished,
     link,
     project,
@@ -24,7 +27,7 @@ from trajanus.p6.comparison.aspects import Aspect, ChangedActivity
 from trajanus.p6.comparison.compare import Comparison, NothingToCompare, compare
 from trajanus.p6.comparison.issues import IssueKind
 from trajanus.p6.comparison.links import LinkEvent
-from trajanus.p6.model import Constraint, Wbs
+from trajanus.p6.model import Constraint, Resource, Wbs
 from trajanus.p6.schedule import Schedule
 from trajanus.p6.sdef import text
 from trajanus.p6.sdef.from_model import choose_project, from_model
@@ -124,6 +127,53 @@ def test_a_change_is_told_with_both_values(
     change: dict[str, object], expected: tuple[str, object, object]
 ) -> None:
     assert changes(compared(changed(barracks(), "A1030", **change))) == [("A1030", *expected)]
+
+
+def test_codes_that_changed_are_told_and_no_others() -> None:
+    new = changed(barracks(), "A1030", codes=codes(RESP="PRIM", BIDI="0002", ZONE="N"))
+
+    assert changes(compared(new)) == [
+        (
+            "A1030",
+            "activity codes",
+            "AREA: BLD1, BIDI: 0001, CATW: C, FOW: CONCRETE, PHAS: 1",
+            "BIDI: 0002, ZONE: N",
+        )
+    ]
+
+
+def test_resources_that_changed_are_told() -> None:
+    old = barracks(
+        resources=(Resource("r1", "CREW", "Crew"), Resource("r2", "CRANE", "Crane")),
+        assignments=(cost("A1030", "10", resource_key="r1"),),
+    )
+    new = replace(old, assignments=(cost("A1030", "10", resource_key="r2"),))
+
+    assert changes(compared(new, old)) == [("A1030", "resources", "CREW", "CRANE")]
+
+
+def test_settings_and_calendars_that_move_dates_are_told() -> None:
+    other = calendar(
+        week=((), DAY, DAY, DAY, DAY, DAY, DAY[:1]),
+        hours_per_day=10.0,
+        exceptions={at("2026-03-10").date(): ()},
+    )
+    new = barracks(
+        calendars=(other,),
+        projects=(project(critical_path="Total Float", must_finish=at("2026-05-15", 17)),),
+    )
+
+    assert [(each.name, each.old, each.new) for each in compare(barracks(), new).settings] == [
+        ("must finish by", "2026-04-30", "2026-05-15"),
+        ("critical activities", "Longest Path", "Total Float"),
+        ("calendar 5 day week", "8 hours a day, 40 a week", "10 hours a day, 40 a week"),
+        (
+            "calendar 5 day week",
+            "works Mo 8 h Tu 8 h We 8 h Th 8 h Fr 8 h",
+            "works Mo 8 h Tu 8 h We 8 h Th 8 h Fr 8 h Sa 4 h",
+        ),
+        ("calendar 5 day week", "", "2 days differ: 2026-02-16, 2026-03-10"),
+    ]
 
 
 def test_dates_durations_and_floats_say_by_how_many_days_they_moved() -> None:

@@ -32,10 +32,6 @@ class Week:
     def last(self) -> date:
         return self.first + timedelta(days=6)
 
-    @property
-    def days(self) -> Iterator[date]:
-        return (self.first + timedelta(days=number) for number in range(7))
-
 
 @dataclass(frozen=True, slots=True)
 class PlannedWork:
@@ -130,8 +126,8 @@ def _planned(schedule: Schedule, activity: Activity, window: tuple[Week, ...]) -
 
 def _work_days(schedule: Schedule, activity: Activity, week: Week) -> int:
     calendar = schedule.calendar_by_key.get(activity.calendar_key or "")
-    begin, end = _begin(activity), _end(activity)
-    days = [day for day in week.days if begin <= day <= end]
+    begin, end = max(_begin(activity), week.first), min(_end(activity), week.last)
+    days = (begin + timedelta(days=number) for number in range((end - begin).days + 1))
     return sum(1 for day in days if calendar is None or calendar.works_on(day))
 
 

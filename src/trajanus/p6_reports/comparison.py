@@ -38,6 +38,8 @@ _OTHER = (
     Aspect.CALENDAR,
     Aspect.CONSTRAINTS,
     Aspect.COST,
+    Aspect.RESOURCES,
+    Aspect.CODES,
 )
 
 
@@ -57,6 +59,7 @@ def comparison_report(comparison: Comparison, made_at: datetime) -> Report:
             _critical(comparison),
             _links(comparison),
             _other(comparison),
+            _settings(comparison),
             _renamed(comparison),
         ),
         made_at=made_at,
@@ -309,6 +312,15 @@ def _other(comparison: Comparison) -> Table:
 
 def _shown(value: Value) -> Value:
     return f"{value:,.2f}".removesuffix(".00") if isinstance(value, float) else value
+
+
+def _settings(comparison: Comparison) -> Table:
+    return Table(
+        "Settings and calendars",
+        (Column("What", width=34), Column("Old", width=40), Column("New", width=40)),
+        [(each.name, each.old, each.new) for each in comparison.settings],
+        note="These move dates of many activities at once.",
+    )
 
 
 def _renamed(comparison: Comparison) -> Table:

@@ -23,6 +23,9 @@ def comparison_json(comparison: Comparison) -> dict[str, object]:
         "renamed_wbs": [
             {"code": each.code, "old": each.old, "new": each.new} for each in comparison.renamed_wbs
         ],
+        "settings": [
+            {"name": each.name, "old": each.old, "new": each.new} for each in comparison.settings
+        ],
         "logic": [_link_json(each) for each in comparison.links],
         "became_critical": [each.new.id for each in comparison.became_critical],
         "no_longer_critical": [each.new.id for each in comparison.no_longer_critical],

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from trajanus.p6.comparison.match import Pair
 from trajanus.p6.model import Activity, Wbs
 from trajanus.p6.schedule import Schedule
+from trajanus.p6.sdef.codes import CODES
 
 Value: TypeAlias = str | float | datetime | None
 
@@ -19,6 +20,7 @@ _NOISE = 0.01
 #: SDEF has whole days only.
 _ROUNDED_DAYS = 0.51
 _SDEF_NAME_LENGTH = 30
+_SDEF_CODES = frozenset(code.name for code in CODES)
 
 
 class Aspect(StrEnum):
@@ -40,13 +42,22 @@ class Aspect(StrEnum):
     CALENDAR = "calendar"
     CONSTRAINTS = "constraints"
     COST = "planned cost"
+    RESOURCES = "resources"
+    CODES = "activity codes"
 
 
 DATES = (Aspect.START, Aspect.FINISH, Aspect.ACTUAL_START, Aspect.ACTUAL_FINISH)
 DAYS = (Aspect.ORIGINAL_DURATION, Aspect.REMAINING_DURATION, Aspect.TOTAL_FLOAT)
 #: What SDEF does not carry, or carries in another sense.
 _NOT_IN_SDEF = frozenset(
-    {Aspect.WBS, Aspect.TYPE, Aspect.PERCENT, Aspect.CALENDAR, Aspect.CONSTRAINTS}
+    {
+        Aspect.WBS,
+        Aspect.TYPE,
+        Aspect.PERCENT,
+        Aspect.CALENDAR,
+        Aspect.CONSTRAINTS,
+        Aspect.RESOURCES,
+    }
 )
 
 
@@ -103,12 +114,31 @@ class Aspects:
             old, new = read(self._old, pair.old), read(self._new, pair.new)
             if not self._same(aspect, old, new):
                 yield Change(aspect, old, new)
+        yield from self._codes(pair)
         if Aspect.WBS not in self.skipped and self._is_moved(pair):
             yield Change(
                 Aspect.WBS,
                 " / ".join(self._old.names(pair.old)),
                 " / ".join(self._new.names(pair.new)),
             )
+
+    def _codes(self, pair: Pair) -> Iterator[Change]:
+        """Yield one change with only the codes that differ."""
+        old, new = self._code_values(pair.old), self._code_values(pair.new)
+        differing = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
+        if differing:
+            before, after = (
+                ", ".join(f"{name}: {values[name]}" for name in differing if name in values)
+                for values in (old, new)
+            )
+            yield Change(Aspect.CODES, before or None, after or None)
+
+    def _code_values(self, activity: Activity) -> dict[str, str]:
+        return {
+            code.type_name: code.value
+            for code in activity.codes
+            if not self.has_sdef or code.type_name in _SDEF_CODES
+        }
 
     def _same(self, aspect: Aspect, old: Value, new: Value) -> bool:
         match old, new:
@@ -162,6 +192,15 @@ class _View:
             + sum(each.planned_cost for each in expenses)
         )
 
+    def resources(self, activity: Activity) -> str | None:
+        keys = {
+            each.resource_key
+            for each in self.schedule.assignments_by_activity.get(activity.key, ())
+            if each.resource_key
+        }
+        found = (self.schedule.resource_by_key.get(key) for key in keys)
+        return ", ".join(sorted(each.id for each in found if each)) or None
+
 
 def _constraints(activity: Activity) -> str | None:
     shown = [
@@ -187,4 +226,5 @@ _READERS: Mapping[Aspect, Callable[[_View, Activity], Value]] = {
     Aspect.CALENDAR: lambda view, each: view.calendar(each),
     Aspect.CONSTRAINTS: lambda view, each: _constraints(each),
     Aspect.COST: lambda view, each: view.cost(each),
+    Aspect.RESOURCES: lambda view, each: view.resources(each),
 }

@@ -10,6 +10,7 @@ from trajanus.p6.comparison.aspects import Aspect, Aspects, ChangedActivity
 from trajanus.p6.comparison.issues import Issue, find_issues
 from trajanus.p6.comparison.links import ChangedLink, changed_links
 from trajanus.p6.comparison.match import Match, match_activities, pair_projects
+from trajanus.p6.comparison.settings import ChangedSetting, changed_settings
 from trajanus.p6.errors import ScheduleError
 from trajanus.p6.model import Activity, Project, Wbs
 from trajanus.p6.schedule import Schedule
@@ -50,6 +51,7 @@ class Comparison:
     removed: tuple[Activity, ...]
     changed: tuple[ChangedActivity, ...]
     renamed_wbs: tuple[RenamedWbs, ...]
+    settings: tuple[ChangedSetting, ...]
     links: tuple[ChangedLink, ...]
     became_critical: tuple[ChangedActivity, ...]
     no_longer_critical: tuple[ChangedActivity, ...]
@@ -71,7 +73,8 @@ class Comparison:
     @property
     def is_same(self) -> bool:
         """Whether nothing differs."""
-        return not (self.added or self.removed or self.changed or self.links or self.renamed_wbs)
+        lists = (self.added, self.removed, self.changed, self.links, self.renamed_wbs)
+        return not any((*lists, self.settings))
 
 
 def compare(
@@ -89,6 +92,7 @@ def compare(
         removed=match.removed,
         changed=changed,
         renamed_wbs=() if aspects.has_sdef else tuple(_renamed_wbs(old, new, (before, after))),
+        settings=() if aspects.has_sdef else tuple(changed_settings(old, new, (before, after))),
         links=tuple(changed_links(old, new, (before, after), match)),
         became_critical=tuple(_critical(match, changed, now=True)),
         no_longer_critical=tuple(_critical(match, changed, now=False)),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from trajanus.p6.doubts import Doubts, shown
 from trajanus.p6.model import CodeType, CodeValue, Note, Udf, UdfContent
-from trajanus.p6.xer.cells import Words
+from trajanus.p6.cells import Words
 from trajanus.p6.xer.rows import Rows
 from trajanus.p6.xer.symbols import Cells
 from trajanus.p6.xer.words import CODE_SCOPE

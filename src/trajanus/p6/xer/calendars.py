@@ -10,7 +10,7 @@ from datetime import date
 from trajanus.p6.calendar import HOURS_PER_DAY, HOURS_PER_WEEK, Calendar, Shift
 from trajanus.p6.doubts import Doubts, shown
 from trajanus.p6.xer import workweek
-from trajanus.p6.xer.cells import Numbers, Words
+from trajanus.p6.cells import Numbers, Words
 from trajanus.p6.xer.rows import Rows
 from trajanus.p6.xer.words import CALENDAR_TYPE
 

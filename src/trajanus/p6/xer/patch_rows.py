@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from trajanus.p6.errors import UnsafeSchedule
 from trajanus.p6.limits import Limits
-from trajanus.p6.xer.cells import rejoined
+from trajanus.p6.xer.quoting import rejoined
 from trajanus.p6.xer.write_cells import CellValue, CellWriter
 
 #: What to call the activity in messages, and its new cells; by raw proj_id and task_code.

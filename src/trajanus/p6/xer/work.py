@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from trajanus.p6.doubts import Doubts, shown
 from trajanus.p6.model import Activity, Assignment, Expense, Resource, Role, Udf
-from trajanus.p6.xer.cells import Same, Words
+from trajanus.p6.cells import Same, Words
 from trajanus.p6.xer.rows import Rows
 from trajanus.p6.xer.symbols import Cells
 from trajanus.p6.xer.words import RESOURCE_TYPE

@@ -13,6 +13,7 @@ from trajanus.p6.errors import CannotWrite, ScheduleError
 
 #: name: (where the click command is, what it does)
 COMMANDS = {
+    "inspect": ("trajanus.cli.p6_inspect:inspect", "Show what is in a schedule file."),
     "compare": ("trajanus.cli.p6_compare:compare", "Say what changed between two updates."),
     "lookahead": ("trajanus.cli.p6_lookahead:lookahead", "Show the work of the next weeks."),
     "check": ("trajanus.cli.p6_check:check", "Check a schedule for federal work and for RMS."),
@@ -47,6 +48,7 @@ def _print_problems(problems: tuple[str, ...]) -> None:
     cls=ScheduleGroup,
     commands_at=COMMANDS,
     epilog=examples(
+        "hub p6 inspect april.xer",
         "hub p6 compare march.xer april.xer --pdf changes.pdf",
         "hub p6 lookahead april.xer --weeks 4",
         "hub p6 check april.xer --clin 0001=1500000",

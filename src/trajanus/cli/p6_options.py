@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from trajanus.export.table import Report
+from trajanus.p6 import Schedule, read
 from trajanus.p6.model import Project
-from trajanus.p6.schedule import Schedule
 from trajanus.p6.sdef.from_model import choose_project
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -62,24 +62,11 @@ def read_project(file: Path, encoding: str | None, project_id: str) -> tuple[Sch
 
 def read_schedule(file: Path, encoding: str | None) -> Schedule:
     """Read a schedule and tell how many warnings there were."""
-    schedule = _read(file, encoding)
+    schedule = read(file, encoding=encoding)
     if schedule.warnings:
         count = len(schedule.warnings)
         click.echo(f"{file.name}: {count:,} warnings; see: hub p6 inspect {file}", err=True)
     return schedule
-
-
-def _read(file: Path, encoding: str | None) -> Schedule:
-    from trajanus.p6.formats import format_of
-    from trajanus.p6.limits import DEFAULT_LIMITS
-    from trajanus.p6.sdef.to_model import read_schedule as read_sdef
-    from trajanus.p6.source import opened
-    from trajanus.p6.xer.read import read_xer
-
-    with opened(file, DEFAULT_LIMITS) as stream:
-        if format_of(stream) == "sdef":
-            return read_sdef(stream)
-        return read_xer(stream, encoding, DEFAULT_LIMITS)
 
 
 def write_report(report: Callable[[], Report], *, xlsx: Path | None, pdf: Path | None) -> bool:

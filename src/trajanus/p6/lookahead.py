@@ -17,7 +17,7 @@ MOST_WEEKS = 52
 
 
 class NoStartForLookAhead(ScheduleError):
-    """The schedule has no data date, so it is not known when the next weeks begin."""
+    """The schedule has no data date that could be, so it is not known when the weeks begin."""
 
     next_step = "Give the first day yourself."
 
@@ -77,6 +77,8 @@ def look_ahead(
         if project.data_date is None:
             raise NoStartForLookAhead
         first = project.data_date.date()
+    if first > date.max - timedelta(weeks=weeks):
+        raise NoStartForLookAhead
     window = tuple(Week(first + timedelta(weeks=number)) for number in range(weeks))
     work = [
         _planned(schedule, activity, window)

@@ -22,8 +22,8 @@ from trajanus.p6.sdef.records import (
     Volume,
 )
 
-#: Ten times what the largest schedule of 10,000 activities needs.
-MAXIMUM_LINES = 500_000
+#: Twice what the largest schedule, of 10,000 activities, needs.
+MAXIMUM_LINES = 200_000
 _LONGEST_LINE = 4096
 _END_OF_FILE = b"\x1a"  # DOS programs close a text with it
 _ORDER = {layout.tag: place for place, layout in enumerate(LAYOUTS)}

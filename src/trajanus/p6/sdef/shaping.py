@@ -81,7 +81,7 @@ def plain(text: str) -> str:
 
 def round_half_up(value: Decimal) -> int:
     """Return the nearest whole number; a half goes away from zero, as P6's converter does."""
-    return int(value.quantize(Decimal(1), ROUND_HALF_UP))
+    return int(value.to_integral_value(ROUND_HALF_UP))
 
 
 def cents(value: Decimal) -> Decimal:

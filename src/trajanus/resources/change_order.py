@@ -171,7 +171,10 @@ def _written(path: str, *more: str, is_synced: bool = True, is_newer: bool = Fal
         sync=Call(method="PATCH", path=path + "/sync", params=where, wrapper="updates")
         if is_synced
         else None,
-        places={name: name for name in ("contract_id", *_WRITTEN, *more)},
+        places={
+            "contract_id": "contract_id" if is_newer else "",
+            **{name: name for name in (*_WRITTEN, *more)},
+        },
         required=("contract_id",),
         only_on_create=("contract_id",),
         choices={"status": _STATUSES},
@@ -206,6 +209,9 @@ POTENTIAL_CHANGE_ORDER = _change_order(
     PotentialChangeOrder,
     name="potential_change_orders",
     source=Listing(path=_POTENTIALS, params=_IN_PROJECT, window=Window.UPDATED_AT),
+    member=Member(
+        path=_POTENTIALS + "/{id}", params={**_IN_PROJECT, "contract_id": "{contract_id}"}
+    ),
     trigger="Potential Change Orders",
     writes=_written(_POTENTIALS, "grand_total"),
     places={"package": "change_order_package_title"},

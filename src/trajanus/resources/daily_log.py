@@ -63,7 +63,12 @@ def _model(kind: Kind) -> type[DailyLog]:
 def _resource(kind: Kind) -> Resource:
     model, path = _model(kind), f"{_PROJECT}/{kind.table}"
     wrapper = f"{kind.name}_log"
-    written = ("date", "vendor_id", "location_id", *kind.columns)
+    written = [
+        name
+        for name in ("date", "vendor_id", "location_id", *kind.columns)
+        if name not in kind.not_written
+    ]
+    choices = {"vendor_id": "project_vendors", "location_id": "locations", **kind.choices}
     shown = [name for name in kind.columns if not name.endswith(("_id", "_hour", "_minute"))]
     return Resource(
         name=kind.table,
@@ -76,14 +81,10 @@ def _resource(kind: Kind) -> Resource:
             create=Call(method="POST", path=path, wrapper=wrapper),
             update=Call(method="PATCH", path=f"{path}/{{id}}", wrapper=wrapper),
             delete=Call(method="DELETE", path=f"{path}/{{id}}"),
-            places={name: name for name in written if name not in kind.not_written},
+            places={name: name for name in written},
             required=("date", *kind.required),
-            choices={
-                "vendor_id": "project_vendors",
-                "location_id": "locations",
-                **kind.choices,
-            },
-            fingerprint=("date", "vendor_id", kind.text),
+            choices={name: choices[name] for name in choices if name in written},
+            fingerprint=("date", kind.text),
         ),
         places={
             "vendor": "vendor.name",

@@ -59,7 +59,8 @@ KINDS = (
             "cost_code_id": fields.ident(),
         },
         places={**_COST_CODE, "trade": "trade.name", "trade_id": "trade.id"},
-        not_written=("man_hours", "trade", "cost_code"),
+        # Procore finds the firm by the people.
+        not_written=("vendor_id", "man_hours", "trade", "cost_code"),
         choices=_BY_COST_CODE,
     ),
     Kind(

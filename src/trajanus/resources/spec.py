@@ -155,7 +155,7 @@ class Writes:
     #: A batch: up to 1,000 records in one request, each refused or taken for itself.
     sync: Call | None = None
     #: What may be written: column -> place in the body, dots going down ("question.body"). A number
-    #: makes a list ("assignee_ids.0").
+    #: makes a list ("assignee_ids.0"). Without a place it only fills what the calls name.
     places: Mapping[str, str] = field(default_factory=dict)
     required: tuple[str, ...] = ()  # columns without which Procore creates nothing
     only_on_create: tuple[str, ...] = ()

@@ -162,7 +162,6 @@ SUBMITTAL = Resource(
         choices={
             "source_submittal_id": "submittals",
             "status_id": "submittal_statuses",
-            "type": "submittal_types",
             "specification_section_id": "specification_sections",
             "submittal_package_id": "submittal_packages",
             "submittal_manager_id": "users",

@@ -25,7 +25,6 @@ class SubmittalPackage(MirrorModel):
     number = fields.text()
     title = fields.text()
     description = fields.text()
-    specification_section_id = fields.ident()
     created_by = fields.text("by")
     attachments_count = fields.whole("attachments")
     number_order = natural_order_column("number")

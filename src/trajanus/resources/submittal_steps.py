@@ -70,7 +70,7 @@ SUBMITTAL_STEPS = (
             path="/rest/v1.0/projects/{project_id}/submittal_logs/{id}/close_and_distribute",
         ),
         column="base_status",
-        allowed=frozenset({"Open"}),
+        allowed=frozenset({"open"}),
         arguments=(
             Argument(
                 name="status_id",

@@ -36,7 +36,8 @@ def inner_of(writes: Writes, values: Mapping[str, object]) -> Body:
     """Return the values in their places: {"question": {"body": ...}, "assignee_ids": [7]}."""
     inner: Body = {}
     for column, value in values.items():
-        _put(inner, writes.places[column].split("."), value)
+        if place := writes.places[column]:
+            _put(inner, place.split("."), value)
     return inner
 
 

@@ -13,9 +13,12 @@ from django.db.models import F
 from trajanus import clock
 from trajanus.errors import Gone, UnreadableAnswer
 from trajanus.procore.client import ProcoreClient
+from trajanus.procore.protocol import has_next, read_records
 from trajanus.procore.purpose import Purpose
 from trajanus.resources.catalog import children_of
-from trajanus.sync import live, queue
+from trajanus.resources.spec import Member, placeholders
+from trajanus.sync import fetching, live, queue
+from trajanus.sync.cursor import Reading
 from trajanus.sync.ingest import (
     Failure,
     Ingested,
@@ -92,26 +95,56 @@ def _left_alone(lane: Lane, record_id: int, error: UnreadableAnswer) -> Ingested
 
 
 def fetch(lane: Lane, client: ProcoreClient, record_id: int) -> dict[str, Any]:
-    """Return a record as its own address shows it. Raises Gone, and what the client raises."""
+    """Return a record as its own address shows it, without one as its listing does.
+
+    Raises Gone, and what the client raises.
+    """
     member = lane.resource.member
     if member is None:
-        raise TypeError(f"{lane.resource.name} has no address of single records")
-    names = {
-        "company_id": lane.connection.company_id,
-        "project_id": lane.project_id,
-        "id": record_id,
-        "parent_id": _parent_id(lane, record_id) if lane.resource.has_parent else None,
-    }
+        return _from_listing(lane, client, record_id)
+    names = _names(lane, member, record_id)
     params = {name: value.format(**names) for name, value in member.params.items()}
     record = client.get(member.path.format(**names), params)
     if not isinstance(record, dict) or record.get("id") is None:
         raise UnreadableAnswer(f"Procore's answer is no {lane.resource.title}.")
-    if record.get("deleted_at") or record.get("deleted") is True:
-        raise Gone(f"The {lane.resource.title} is deleted in Procore.")
     return record
 
 
-def _parent_id(lane: Lane, record_id: int) -> int | None:
-    known = lane.rows().filter(procore_id=record_id)
-    found: int | None = known.values_list("parent_id", flat=True).first()
-    return found
+def has_address(lane: Lane, record_id: int) -> bool:
+    """Say whether the record's own address is known: some name what the record belongs to."""
+    member = lane.resource.member
+    if member is None:
+        return False
+    return not _own_names(member) or lane.rows().filter(procore_id=record_id).exists()
+
+
+def _own_names(member: Member) -> frozenset[str]:
+    """Return the record's columns that its address names."""
+    wanted = placeholders(member.path, *member.params.values())
+    return wanted - {"company_id", "project_id", "id"}
+
+
+def _names(lane: Lane, member: Member, record_id: int) -> dict[str, object]:
+    names: dict[str, object] = {
+        "company_id": lane.connection.company_id,
+        "project_id": lane.project_id,
+        "id": record_id,
+    }
+    if own := _own_names(member):
+        names |= lane.rows().filter(procore_id=record_id).values(*own).first() or {}
+    return names
+
+
+def _from_listing(lane: Lane, client: ProcoreClient, record_id: int) -> dict[str, Any]:
+    rows = lane.rows().filter(procore_id=record_id)
+    whose = rows.values_list("parent_id", flat=True).first() if lane.resource.has_parent else None
+    reading = Reading(since=None, until=clock.now(), page_size=fetching.listing_of(lane).page_size)
+    while True:
+        page = fetching.fetch_page(lane, client, reading, parent_id=whose)
+        records = read_records(page)
+        for record in records:
+            if str(record.get("id")) == str(record_id):
+                return dict(record)
+        if reading.page_size is None or not has_next(page, len(records), reading.page):
+            raise Gone(f"Procore's list shows no such {lane.resource.title}.")
+        reading = replace(reading, page=reading.page + 1)

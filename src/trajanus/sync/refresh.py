@@ -19,7 +19,7 @@ from trajanus.store.models.outbox import OutboxState
 from trajanus.sync import gone, queue
 from trajanus.sync.echoes import Known, Sent, Told, all_known
 from trajanus.sync.lane import Lane
-from trajanus.sync.members import read_member
+from trajanus.sync.members import has_address, read_member
 
 #: From so many records of one lane on, its latest changes are read with one request instead.
 _CROWD = 20
@@ -124,7 +124,7 @@ def _read(
     resource = lane.resource
     if isinstance(resource.source, Embedded):
         return _read_parent(client, lane, resource.source, event)
-    if resource.member is None or (crowd >= _CROWD and _changes_are_cheaper(resource)):
+    if not has_address(lane, record_id) or (crowd >= _CROWD and _changes_are_cheaper(resource)):
         return _ask_for_changes(lane)
     read_member(lane, client, record_id)
     gone.ask_about_edits(lane, [record_id])
@@ -138,7 +138,8 @@ def _changes_are_cheaper(resource: Resource) -> bool:
 
 
 def _ask_for_changes(lane: Lane) -> str:
-    queue.ask_to_read(lane, full=False, purpose=Purpose.WEBHOOK)
+    # What a new record belongs to may look unchanged, so all of them are looked at.
+    queue.ask_to_read(lane, full=lane.resource.has_parent, purpose=Purpose.WEBHOOK)
     return f"Asked for the latest changes of {lane.resource.title_plural}."
 
 

@@ -41,13 +41,16 @@ class Task:
 
     @property
     def names(self) -> dict[str, object]:
-        """What may be named in paths."""
-        return {
+        """What may be named in paths: where it is, its columns, what was said with a step."""
+        places = {
             "company_id": self.lane.connection.company_id,
             "project_id": self.lane.project_id,
             "parent_id": getattr(self.row, "parent_id", None),
             "id": self.row.procore_id,
         }
+        columns = {name: getattr(self.row, name) for name in self.lane.resource.owners}
+        known = {name: value for name, value in places.items() if value is not None}
+        return columns | self.entry.values | known
 
     @property
     def is_unsure(self) -> bool:
@@ -198,7 +201,7 @@ def _step(task: Task) -> None:
         not_allowed(task, step.label, step.column)
         return
     task.entry.looked_done = looks_done
-    request(task, step.call, step.body(arguments))
+    request(task, step.call, step.body({**arguments, "id": task.row.procore_id}))
     record = members.fetch(task.lane, task.client, task.row.procore_id)
     with transaction.atomic():
         members.take_in(task.lane, record, task.row.procore_id)

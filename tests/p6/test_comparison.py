@@ -226,6 +226,19 @@ def test_a_path_without_the_project_on_top_is_the_same_path() -> None:
     assert compared(short).is_same
 
 
+def test_a_project_that_is_a_node_of_p6_xml_is_still_the_project() -> None:
+    old = barracks(wbs=())
+    top = Wbs("w0", "1", "BAR1", "Barracks", path=("Barracks",), codes=("BAR1",))
+
+    assert compared(
+        replace(old, format="pmxml", wbs=(top,)),
+        replace(
+            old,
+            activities=tuple(replace(each, wbs=each.wbs[1:]) for each in old.activities),
+        ),
+    ).is_same
+
+
 def test_logic_changes_are_added_removed_or_changed() -> None:
     old = barracks(
         relationships=(

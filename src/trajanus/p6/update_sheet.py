@@ -14,6 +14,7 @@ import xlsxwriter
 
 from trajanus.p6.errors import CannotWrite
 from trajanus.p6.model import Project
+from trajanus.p6.nodes import Nodes
 from trajanus.p6.schedule import Schedule
 from trajanus.p6.updates import ProgressUpdate, Standing, standings
 
@@ -70,15 +71,13 @@ def write_update_sheet(
 
 
 def _wbs_codes(schedule: Schedule, project: Project) -> dict[str | None, str]:
-    """Return the code path of each WBS node, the project's own code first."""
-    own = [each for each in schedule.wbs if each.project_key == project.key]
-    has_root = any(each.is_project for each in own)
-    top = () if has_root else (project.id,)
-    paths: dict[str | None, str] = {
-        each.key: project.wbs_separator.join((*top, *each.codes)) for each in own
-    }
-    # P6 XML puts activities that hang directly under the project under no node.
-    return {None: project.id, **paths}
+    """Return the code path of each WBS node, which begins with the project's ID."""
+    nodes = Nodes(schedule)
+    paths: dict[str | None, str] = {None: project.id}  # directly under the project, in P6 XML
+    for each in schedule.wbs:
+        if each.project_key == project.key:
+            paths[each.key] = project.wbs_separator.join((project.id, *nodes.codes_of(each)))
+    return paths
 
 
 def _write_tasks(book: Any, standing: Iterable[Standing], codes: dict[str | None, str]) -> None:

@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from trajanus.p6.comparison.match import Pair
-from trajanus.p6.model import Activity, Wbs
+from trajanus.p6.model import Activity
+from trajanus.p6.nodes import Nodes
 from trajanus.p6.schedule import Schedule
 from trajanus.p6.sdef.codes import CODES
 
@@ -118,8 +119,8 @@ class Aspects:
         if Aspect.WBS not in self.skipped and self._is_moved(pair):
             yield Change(
                 Aspect.WBS,
-                " / ".join(self._old.names(pair.old)),
-                " / ".join(self._new.names(pair.new)),
+                " / ".join(self._old.nodes.names(pair.old)),
+                " / ".join(self._new.nodes.names(pair.new)),
             )
 
     def _codes(self, pair: Pair) -> Iterator[Change]:
@@ -156,7 +157,7 @@ class Aspects:
 
     def _is_moved(self, pair: Pair) -> bool:
         """Say whether it hangs elsewhere: a node with a new name, or a new code, is the same."""
-        old, new = self._old, self._new
+        old, new = self._old.nodes, self._new.nodes
         return old.names(pair.old) != new.names(pair.new) and old.codes(pair.old) != new.codes(
             pair.new
         )
@@ -167,18 +168,7 @@ class _View:
 
     def __init__(self, schedule: Schedule) -> None:
         self.schedule = schedule
-        self._wbs: Mapping[str, Wbs] = {each.key: each for each in schedule.wbs}
-        self._has_root = any(each.is_project for each in schedule.wbs)
-
-    def names(self, activity: Activity) -> tuple[str, ...]:
-        """Return the WBS names below the project, which P6 XML leaves out of its paths."""
-        return activity.wbs[1:] if self._has_root else activity.wbs
-
-    def codes(self, activity: Activity) -> tuple[str, ...]:
-        node = self._wbs.get(activity.wbs_key or "")
-        if node is None:
-            return ()
-        return node.codes[1:] if self._has_root else node.codes
+        self.nodes = Nodes(schedule)
 
     def calendar(self, activity: Activity) -> str | None:
         calendar = self.schedule.calendar_by_key.get(activity.calendar_key or "")

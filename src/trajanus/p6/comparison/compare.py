@@ -10,9 +10,10 @@ from trajanus.p6.comparison.aspects import Aspect, Aspects, ChangedActivity
 from trajanus.p6.comparison.issues import Issue, find_issues
 from trajanus.p6.comparison.links import ChangedLink, changed_links
 from trajanus.p6.comparison.match import Match, match_activities, pair_projects
+from trajanus.p6.comparison.renames import RenamedWbs, renamed_wbs
 from trajanus.p6.comparison.settings import ChangedSetting, changed_settings
 from trajanus.p6.errors import ScheduleError
-from trajanus.p6.model import Activity, Project, Wbs
+from trajanus.p6.model import Activity, Project
 from trajanus.p6.schedule import Schedule
 from trajanus.p6.words import Status
 
@@ -30,15 +31,6 @@ class Side:
     relationships: int
     #: The last finish of its activities.
     finish: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class RenamedWbs:
-    """A WBS node that kept its code and has another name."""
-
-    code: str
-    old: str
-    new: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +83,7 @@ def compare(
         added=match.added,
         removed=match.removed,
         changed=changed,
-        renamed_wbs=() if aspects.has_sdef else tuple(_renamed_wbs(old, new, (before, after))),
+        renamed_wbs=() if aspects.has_sdef else tuple(renamed_wbs(old, new, (before, after))),
         settings=() if aspects.has_sdef else tuple(changed_settings(old, new, (before, after))),
         links=tuple(changed_links(old, new, (before, after), match)),
         became_critical=tuple(_critical(match, changed, now=True)),
@@ -135,20 +127,3 @@ def _critical(
             continue
         if pair.old.is_critical != pair.new.is_critical and pair.new.is_critical is now:
             yield by_key.get(pair.new.key) or ChangedActivity(pair.old, pair.new, ())
-
-
-def _renamed_wbs(
-    old: Schedule, new: Schedule, projects: tuple[Project, Project]
-) -> Iterator[RenamedWbs]:
-    before, after = _nodes(old, projects[0]), _nodes(new, projects[1])
-    for codes, node in after.items():
-        other = before.get(codes)
-        if other and other.name != node.name:
-            yield RenamedWbs(projects[1].wbs_separator.join(codes), other.name, node.name)
-
-
-def _nodes(schedule: Schedule, project: Project) -> dict[tuple[str, ...], Wbs]:
-    """Return the nodes below the project by their codes; XER alone has the project as a node."""
-    own = [each for each in schedule.wbs if each.project_key == project.key]
-    skipped = 1 if any(each.is_project for each in own) else 0
-    return {each.codes[skipped:]: each for each in own if not each.is_project and each.codes}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from barracks import (
@@ -23,6 +24,7 @@ from barracks import (
     started,
 )
 
+from trajanus.p6 import read
 from trajanus.p6.comparison.aspects import Aspect, ChangedActivity
 from trajanus.p6.comparison.compare import Comparison, NothingToCompare, compare
 from trajanus.p6.comparison.issues import IssueKind
@@ -431,3 +433,31 @@ def test_a_schedule_and_its_sdef_are_the_same_as_far_as_sdef_can_tell() -> None:
     assert changes(given) == []
     assert given.links == ()
     assert Aspect.PERCENT in given.not_compared
+
+
+# --- Real files, when they are on this machine ----------------------------------------------------
+
+SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "p6"
+
+
+@pytest.mark.skipif(not SAMPLES.exists(), reason="the samples are not on this machine")
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("plant_update_20251121.xer", "plant_20251121_by_mpxj.xml"),
+        ("percent_complete_p84.xer", "percent_complete_p84.xml"),
+    ],
+)
+def test_the_same_project_in_two_formats_is_the_same(one: str, other: str) -> None:
+    assert compare(read(SAMPLES / one), read(SAMPLES / other)).is_same
+
+
+@pytest.mark.skipif(not SAMPLES.exists(), reason="the samples are not on this machine")
+def test_a_real_update_is_compared() -> None:
+    given = compare(
+        read(SAMPLES / "plant_update_20251121.xer"), read(SAMPLES / "plant_update_20251204.xer")
+    )
+
+    assert ([each.id for each in given.removed], given.added) == (["C-PH2-RB-10"], ())
+    assert given.finish_moved_days == 3
+    assert len(given.links) == 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from trajanus.p6.model import Activity, Project, Wbs
+from trajanus.p6.model import Activity, Wbs
 from trajanus.p6.schedule import Schedule
 
 
@@ -31,7 +31,7 @@ class Nodes:
 
 
 def _levels_on_top(schedule: Schedule) -> dict[str, int]:
-    """Return 1 for each project that is a node: in XER all are, in P6 XML those of some programs."""
+    """Return 1 for each project that is a node: in XER all, in P6 XML those of some programs."""
     tops: defaultdict[str, list[Wbs]] = defaultdict(list)
     for node in schedule.wbs:
         if node.parent_key is None:

@@ -1,4 +1,4 @@
-"""Primavera P6 and SDEF schedules: read, summarized, patched; on its own, in pure Python.
+"""Primavera P6 and SDEF schedules: read, summarized and updated; on its own, in pure Python.
 
     from trajanus.p6 import read
 
@@ -11,13 +11,16 @@ The shapes of all records are in `trajanus.p6.model`.
 
 from trajanus.p6.errors import CannotWrite, ScheduleError, UnreadableSchedule, UnsafeSchedule
 from trajanus.p6.limits import Limits
-from trajanus.p6.reading import patch_xer, read, summary
+from trajanus.p6.reading import read, summary
 from trajanus.p6.schedule import Schedule
 from trajanus.p6.summary import Summary
+from trajanus.p6.updates import ProgressUpdate
+from trajanus.p6.writing import patch_xer, update_pmxml, update_xer
 
 __all__ = [
     "CannotWrite",
     "Limits",
+    "ProgressUpdate",
     "Schedule",
     "ScheduleError",
     "Summary",
@@ -26,4 +29,6 @@ __all__ = [
     "patch_xer",
     "read",
     "summary",
+    "update_pmxml",
+    "update_xer",
 ]

@@ -1,11 +1,8 @@
-"""How is a schedule file read and patched? The one door to all formats."""
+"""How is a schedule file read? The one door to all formats."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from trajanus.p6 import formats
-from trajanus.p6.errors import CannotWrite
 from trajanus.p6.limits import DEFAULT_LIMITS, Limits
 from trajanus.p6.pmxml.read import read_pmxml
 from trajanus.p6.pmxml.summarize import summarize_pmxml
@@ -13,7 +10,6 @@ from trajanus.p6.schedule import Schedule
 from trajanus.p6.sdef.to_model import read_schedule as read_sdef
 from trajanus.p6.source import Given, opened
 from trajanus.p6.summary import Summary, summary_of
-from trajanus.p6.xer.patch import CellChanges, patched_xer
 from trajanus.p6.xer.read import read_xer
 from trajanus.p6.xer.summarize import summarize_xer
 
@@ -45,25 +41,3 @@ def summary(
                 return summary_of(read_sdef(file, limits=limits))
             case _:
                 return summarize_xer(file, encoding, limits)
-
-
-def patch_xer(
-    given: Given,
-    changes: CellChanges,
-    *,
-    encoding: str | None = None,
-    limits: Limits = DEFAULT_LIMITS,
-) -> bytes:
-    """Return an XER file with some cells of TASK changed and every other byte as it was.
-
-    Changes go by Project ID and Activity ID, then by column:
-    `{("BRIDGE", "A1000"): {"phys_complete_pct": 40, "remain_drtn_hr_cnt": 24}}`.
-    """
-    with opened(given, limits) as file:
-        if formats.format_of(file) != formats.XER:
-            raise CannotWrite(
-                "Only XER files can be patched.",
-                next_step="Give the XER file, or write a P6 XML update instead.",
-            )
-        content = given if isinstance(given, bytes) else Path(given).read_bytes()
-    return patched_xer(content, changes, encoding, limits)

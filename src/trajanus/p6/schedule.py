@@ -72,6 +72,11 @@ class Schedule:
         return {(ids.get(each.project_key, ""), each.id): each for each in self.activities}
 
     @cached_property
+    def wbs_by_key(self) -> Mapping[str, Wbs]:
+        """WBS nodes by key."""
+        return {node.key: node for node in self.wbs}
+
+    @cached_property
     def calendar_by_key(self) -> Mapping[str, Calendar]:
         """Calendars by key."""
         return {calendar.key: calendar for calendar in self.calendars}

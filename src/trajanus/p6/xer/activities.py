@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from trajanus.p6.calendar import HOURS_PER_DAY
+from trajanus.p6.cells import Words
 from trajanus.p6.doubts import Doubts
 from trajanus.p6.model import Activity, CodeValue, Constraint, Note, Project, Udf
 from trajanus.p6.words import ActivityType, CriticalPath
-from trajanus.p6.cells import Words
 from trajanus.p6.xer.references import References
 from trajanus.p6.xer.rows import Rows
 from trajanus.p6.xer.shown import SHOWN_COLUMNS, shower

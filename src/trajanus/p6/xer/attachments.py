@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from trajanus.p6.cells import Words
 from trajanus.p6.doubts import Doubts, shown
 from trajanus.p6.model import CodeType, CodeValue, Note, Udf, UdfContent
-from trajanus.p6.cells import Words
 from trajanus.p6.xer.rows import Rows
 from trajanus.p6.xer.symbols import Cells
 from trajanus.p6.xer.words import CODE_SCOPE
@@ -121,7 +121,7 @@ def read_notes(
     rows: Rows, table: str, *, key: str, text: str, doubts: Doubts
 ) -> Mapping[str, tuple[Note, ...]]:
     """Return the notes of activities or WBS nodes by their key."""
-    topics = dict(rows.of("MEMOTYPE", ("memo_type_id", "memo_type")))
+    topics = {key: name for key, name in rows.of("MEMOTYPE", ("memo_type_id", "memo_type"))}
     found: dict[str, tuple[Note, ...]] = {}
     for owner, topic, content in rows.of(table, (key, "memo_type_id", text)):
         if topic not in topics:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from trajanus.p6.calendar import HOURS_PER_DAY, HOURS_PER_WEEK, Calendar, Shift
+from trajanus.p6.cells import Numbers, Words
 from trajanus.p6.doubts import Doubts, shown
 from trajanus.p6.xer import workweek
-from trajanus.p6.cells import Numbers, Words
 from trajanus.p6.xer.rows import Rows
 from trajanus.p6.xer.words import CALENDAR_TYPE
 
@@ -120,9 +120,9 @@ def _with_base(
     """Return the calendar with the exceptions of those it builds on; its own come first."""
     exceptions = dict(calendar.exceptions)
     seen = {calendar.key}
-    key = bases.get(calendar.key)
+    key = bases.get(calendar.key, "")
     while key in found and key not in seen and len(seen) < _MOST_BASES:
         seen.add(key)
         exceptions = {**found[key].exceptions, **exceptions}
-        key = bases.get(key)
+        key = bases.get(key, "")
     return replace(calendar, exceptions=exceptions) if len(seen) > 1 else calendar

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 
+from trajanus.p6.cells import Same, Words
 from trajanus.p6.doubts import Doubts, shown
 from trajanus.p6.model import Activity, Project, Relationship
 from trajanus.p6.words import LinkType
-from trajanus.p6.cells import Same, Words
 from trajanus.p6.xer.rows import Rows
 from trajanus.p6.xer.symbols import Cells
 from trajanus.p6.xer.words import LINK_TYPE

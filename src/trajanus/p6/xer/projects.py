@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from trajanus.p6.breakdown import with_paths
+from trajanus.p6.cells import Words
 from trajanus.p6.doubts import Doubts, shown
 from trajanus.p6.model import Note, Project, Udf, Wbs
 from trajanus.p6.words import CriticalPath, LagCalendar, PercentType
-from trajanus.p6.cells import Words
 from trajanus.p6.xer.rows import Rows
 from trajanus.p6.xer.symbols import Cells
 from trajanus.p6.xer.words import CRITICAL_PATH, DURATION_TYPE, LAG_CALENDAR, PERCENT_TYPE

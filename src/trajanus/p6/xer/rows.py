@@ -9,9 +9,9 @@ from typing import BinaryIO, cast
 from trajanus.p6.doubts import Doubts, shown
 from trajanus.p6.errors import UnsafeSchedule
 from trajanus.p6.limits import Limits
-from trajanus.p6.xer.quoting import rejoined, unquoted
 from trajanus.p6.xer.layout import Layout, Table
 from trajanus.p6.xer.pieces import pieces
+from trajanus.p6.xer.quoting import rejoined, unquoted
 
 Row = tuple[str, ...]
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeAlias
 
+from trajanus.p6.cells import Words
 from trajanus.p6.doubts import Doubts
 from trajanus.p6.progress import duration_percent, status_of, units_percent, within_bounds
 from trajanus.p6.words import PercentType, Status
-from trajanus.p6.cells import Words
 from trajanus.p6.xer.rows import Row
 from trajanus.p6.xer.symbols import Cells
 from trajanus.p6.xer.words import PERCENT_TYPE, STATUS

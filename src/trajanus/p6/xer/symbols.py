@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from trajanus.p6.doubts import Doubts, shown
 from trajanus.p6.cells import Amounts, Moments, Numbers
+from trajanus.p6.doubts import Doubts, shown
 from trajanus.p6.xer.rows import Rows
 
 

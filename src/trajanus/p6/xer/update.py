@@ -6,8 +6,6 @@ import io
 from collections.abc import Iterable, Mapping
 
 from trajanus.p6.limits import Limits
-from trajanus.p6.model import Project
-from trajanus.p6.schedule import Schedule
 from trajanus.p6.updates import ProgressUpdate, Standing, standings
 from trajanus.p6.words import PercentType, Status
 from trajanus.p6.xer.patch import patched_xer

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from trajanus.p6.cells import Same, Words
 from trajanus.p6.doubts import Doubts, shown
 from trajanus.p6.model import Activity, Assignment, Expense, Resource, Role, Udf
-from trajanus.p6.cells import Same, Words
 from trajanus.p6.xer.rows import Rows
 from trajanus.p6.xer.symbols import Cells
 from trajanus.p6.xer.words import RESOURCE_TYPE
@@ -65,7 +65,7 @@ Udfs = Mapping[str, tuple[Udf, ...]]
 def read_resources(rows: Rows, udfs: Udfs, doubts: Doubts) -> Iterator[Resource]:
     """Yield the resources."""
     types = Words(doubts, RESOURCE_TYPE)
-    units = dict(rows.of("UMEASURE", ("unit_id", "unit_abbrev")))
+    units = {key: name for key, name in rows.of("UMEASURE", ("unit_id", "unit_abbrev"))}
     for row in rows.of("RSRC", _RESOURCE):
         key, code, name, kind, parent, calendar, email, unit, active = row
         yield Resource(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from trajanus.api import metrics
+
 urlpatterns = [
+    path("metrics", metrics.metrics, name="metrics"),
     path("", include("trajanus.workspace.urls")),
 ]
 

@@ -23,12 +23,18 @@ def status(*, as_json: bool) -> None:
     from trajanus.installation import opened
 
     with opened():
+        from trajanus.sync.health import health
         from trajanus.sync.status import overview
 
-        found = overview()
+        found, hub = overview(), health()
     if as_json:
-        print_json({"connections": found})
+        print_json({"connections": found, "hub": hub})
         return
+    for alert in hub.alerts:
+        click.secho(f"Alert: {alert.message}", fg="red")
+        click.echo(f"  Next step: {alert.next_step}")
+    if found and not hub.workers:
+        click.secho("No worker is running. Next step: hub worker, or hub up", fg="yellow")
     if not found:
         click.echo("There is no connection yet. Next step: hub connect --help")
     for connection in found:

@@ -1,11 +1,14 @@
-"""How is a change of a record noted, so that it can be traced later?"""
+"""How is a change of a record noted, and traced later: who changed what, by which rule?"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from trajanus import clock
 from trajanus.resources.mirror import MirrorModel
+from trajanus.resources.spec import Resource
 from trajanus.resources.values import as_json
 from trajanus.store.models import Change, OutboxEntry
 from trajanus.store.models.history import Cause
@@ -39,3 +42,55 @@ def note(
         note=text,
         outbox_id=entry.pk if entry else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One column in a line of history, with its name for people; `lost`: what did not count."""
+
+    column: str
+    label: str
+    before: object = None
+    after: object = None
+    lost: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a record's history."""
+
+    at: datetime
+    cause: str
+    by: str  # a person's name, or ""
+    rule: str
+    note: str
+    fields: tuple[FieldChange, ...]
+    outbox_id: int | None
+
+
+def lines_of(resource: Resource, row: MirrorModel, *, most: int = 100) -> tuple[Line, ...]:
+    """Return what happened to a record, newest first."""
+    changes = Change.objects.filter(resource=resource.name, row_id=row.pk)
+    return tuple(
+        Line(
+            at=change.at,
+            cause=change.get_cause_display(),
+            by=change.user.get_username() if change.user else "",
+            rule=change.rule,
+            note=change.note,
+            fields=tuple(_fields(resource, change)),
+            outbox_id=change.outbox_id,
+        )
+        for change in changes.select_related("user")[:most]
+    )
+
+
+def _fields(resource: Resource, change: Change) -> Iterator[FieldChange]:
+    for name in dict.fromkeys((*change.fields, *change.lost)):
+        before, after = change.fields.get(name) or (None, None)
+        yield FieldChange(name, _label(resource, name), before, after, change.lost.get(name))
+
+
+def _label(resource: Resource, column: str) -> str:
+    known = {field.name: field for field in resource.model._meta.fields}
+    return str(known[column].verbose_name) if column in known else column

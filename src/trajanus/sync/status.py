@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Count
-
-from trajanus import clock
 from trajanus.resources.catalog import RESOURCES
 from trajanus.resources.project import Project
-from trajanus.store.models import ApiCall, Connection, Cursor, SyncRun, WebhookEvent
+from trajanus.store.models import Connection, Cursor, SyncRun, WebhookEvent
 from trajanus.store.models.inbox import EventStatus
 from trajanus.store.models.sync_log import RunStatus
-from trajanus.sync import service
+from trajanus.sync import service, usage
 from trajanus.sync.lane import Lane
 
 
@@ -81,17 +78,10 @@ def _connection(connection: Connection) -> ConnectionStatus:
             WindowStatus(one.kind, one.limit, one.remaining, one.reset_at, one.learned)
             for one in connection.windows.order_by("kind")
         ),
-        requests_last_hour=requests_by_purpose(connection, timedelta(hours=1)),
+        requests_last_hour=usage.requests_by_purpose(connection, usage.HOUR),
         events_waiting=events.filter(status=EventStatus.WAITING).count(),
         last_event_at=events.order_by("-id").values_list("received_at", flat=True).first(),
     )
-
-
-def requests_by_purpose(connection: Connection, span: timedelta) -> dict[str, int]:
-    """Return how many requests each purpose made in the last `span`, most first."""
-    calls = ApiCall.objects.filter(connection=connection, at__gte=clock.now() - span)
-    counted = calls.order_by().values_list("purpose").annotate(made=Count("id")).order_by("-made")
-    return dict(counted)
 
 
 def _lanes(connection: Connection) -> Iterator[LaneStatus]:

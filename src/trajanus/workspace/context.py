@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from trajanus.accounts.models import Role, User
 from trajanus.records import derive
+from trajanus.sync import alerts
 from trajanus.workspace import projects
 
 THEMES = ("auto", "light", "dark")
@@ -24,6 +25,7 @@ def workspace(request: HttpRequest) -> dict[str, Any]:
     if request.headers.get("HX-Request"):
         return frame  # only a part of a page is asked for
     return frame | {
+        "attention": alerts.open_alerts().count() + alerts.unread_notices(user).count(),
         "current_project": projects.current(request),
         "listed_resources": derive.listed(),
         "switcher": projects.offered(),

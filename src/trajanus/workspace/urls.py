@@ -6,6 +6,7 @@ from allauth.account import views as account
 from django.urls import path
 
 from trajanus.workspace.views import (
+    alerts,
     connections,
     errors,
     files,
@@ -16,6 +17,7 @@ from trajanus.workspace.views import (
     preferences,
     records,
     sync,
+    webhooks,
 )
 
 urlpatterns = [
@@ -48,7 +50,11 @@ urlpatterns = [
         notes.save_note,
         name="note",
     ),
+    path("alerts/", alerts.alert_list, name="alerts"),
+    path("alerts/read/", alerts.mark_read, name="alerts_read"),
     path("sync/", sync.status, name="sync"),
+    path("sync/webhooks/", webhooks.event_list, name="webhook_events"),
+    path("sync/webhooks/<int:pk>/replay/", webhooks.replay, name="webhook_replay"),
     path("sync/run/", sync.run_now, name="sync_run"),
     path("sync/follow/", sync.follow, name="follow"),
     path("connections/", connections.connection_list, name="connections"),

@@ -37,6 +37,10 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "columns": ("post", LIST, Role.VIEWER, 302),
     "record": ("get", RECORD, Role.VIEWER, 200),
     "note": ("post", RECORD, Role.QC_MANAGER, 302),
+    "alerts": ("get", {}, Role.VIEWER, 200),
+    "alerts_read": ("post", {}, Role.VIEWER, 302),
+    "webhook_events": ("get", {}, Role.VIEWER, 200),
+    "webhook_replay": ("post", NO_CONNECTION, Role.PROJECT_ADMIN, 404),
     "sync": ("get", {}, Role.VIEWER, 200),
     "sync_run": ("post", {}, Role.PROJECT_ADMIN, 404),  # without a connection in the form
     "follow": ("post", {}, Role.PROJECT_ADMIN, 404),  # without a project in the form
@@ -51,7 +55,7 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
 }
 
 #: Routes that other programs use, with their own tests.
-FOR_PROGRAMS = {"procore_webhooks"}
+FOR_PROGRAMS = {"metrics"}
 
 RANK = [None, *Role]
 

@@ -1,0 +1,48 @@
+"""Which webhook events arrived, what became of them, and how is one worked off again?"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from trajanus.accounts.models import Role
+from trajanus.errors import InvalidValues
+from trajanus.store.models import WebhookEvent, WebhookHook
+from trajanus.store.models.inbox import EventStatus
+from trajanus.sync import inbox
+from trajanus.workspace.access import role_required
+
+_MOST = 100
+
+
+@require_safe
+@role_required(Role.VIEWER)
+def event_list(request: HttpRequest) -> HttpResponse:
+    """Show the hooks and the latest events, all or those of one status."""
+    status = request.GET.get("status", "")
+    events = WebhookEvent.objects.select_related("connection").defer("payload")
+    if status in EventStatus.values:
+        events = events.filter(status=status)
+    page = {
+        "hooks": WebhookHook.objects.select_related("connection").order_by("pk"),
+        "events": events[:_MOST],
+        "statuses": EventStatus.choices,
+        "status": status,
+    }
+    return render(request, "sync/webhooks.html", page)
+
+
+@require_POST
+@role_required(Role.PROJECT_ADMIN)
+def replay(request: HttpRequest, pk: int) -> HttpResponse:
+    """Work an event off once more."""
+    event = get_object_or_404(WebhookEvent, pk=pk)
+    try:
+        inbox.replay(event)
+    except InvalidValues as error:
+        messages.info(request, " ".join(error.problems["base"]))
+    else:
+        messages.success(request, "The event is worked off again within seconds.")
+    return redirect("webhook_events")

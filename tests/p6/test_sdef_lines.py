@@ -156,6 +156,15 @@ def test_what_is_wrong_is_named_by_line_record_and_column(old: str, new: str, fi
     assert finding in told(read(SMALL.replace(old, new, 1)))
 
 
+def test_the_first_of_two_projects_counts() -> None:
+    lines = SMALL.splitlines(keepends=True)
+    reading = read("".join([*lines[:2], lines[1].replace("BAR1", "BAR2"), *lines[2:]]))
+
+    assert told(reading) == ["line 3, PROJ: there are two; the first one counts"]
+    assert reading.document.project
+    assert reading.document.project.identifier == "BAR1"
+
+
 def test_records_out_of_order_are_read_and_reported() -> None:
     lines = SMALL.splitlines(keepends=True)
     reading = read("".join([*lines[:2], lines[4], *lines[2:4], *lines[5:]]))

@@ -103,6 +103,8 @@ class _Reader:
                 activity=activity,
             )
         values = self._values(layout, line, activity)
+        if layout.record is Project and Project in self.records:
+            self.problem(Severity.ERROR, "there are two; the first one counts", record=layout.tag)
         if values is not None:
             record = layout.record(**values, line=self.number)
             self.records.setdefault(layout.record, []).append(record)

@@ -32,6 +32,8 @@ class SharedClock:
 
     def advance(self, seconds: float) -> None:
         self.hub.advance(seconds)
+        for callback in self.callbacks:
+            callback()
 
     def seconds_until(self, moment: datetime) -> float | None:
         return 0.0 if moment <= self.now() else None

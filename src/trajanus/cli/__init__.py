@@ -18,6 +18,12 @@ COMMANDS = {
     "simulate": ("trajanus.simulator.cli:simulate", "Run a simulated Procore."),
     "connect": ("trajanus.cli.connect:connect", "Connect the hub to a Procore company."),
     "sync": ("trajanus.cli.sync:sync", "Read from Procore now."),
+    "reconcile": (
+        "trajanus.cli.reconcile:reconcile",
+        "Compare both sides and mend what differs.",
+    ),
+    "webhooks": ("trajanus.cli.webhooks:webhooks", "See to Procore's webhooks and events."),
+    "rules": ("trajanus.cli.rules:rules", "See to what is done when events arrive."),
     "status": ("trajanus.cli.status:status", "Show connections, freshness and open work."),
     "doctor": ("trajanus.cli.doctor:doctor", "Check this installation and say what to mend."),
     "describe": ("trajanus.cli.describe:describe", "Show how a Procore resource is kept in step."),

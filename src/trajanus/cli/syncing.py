@@ -84,9 +84,9 @@ def run(
     """Read, and show how far it is meanwhile."""
     began = clock.monotonic()
     outcomes: list[Outcome] = []
-    chosen = _chosen(name)
+    wanted = chosen(name)
     with progress.shown() as display:
-        for connection in chosen:
+        for connection in wanted:
             outcomes += sync_now(
                 connection=connection,
                 project_id=project_id,
@@ -98,18 +98,19 @@ def run(
     return Summary(tuple(outcomes), clock.monotonic() - began)
 
 
-def _chosen(name: str | None) -> list[Connection]:
-    chosen = [named(name)] if name else list(Connection.objects.all())
-    if not chosen:
+def chosen(name: str | None) -> list[Connection]:
+    """Return the connections to work with. Raises when none can be used."""
+    found = [named(name)] if name else list(Connection.objects.all())
+    if not found:
         raise ConfigurationError(
             "The hub is not connected to Procore.",
             next_step="Connect it with: hub connect NAME --environment ... --client-id ...",
         )
-    usable = [connection for connection in chosen if connection.is_usable]
+    usable = [connection for connection in found if connection.is_usable]
     if not usable:
         raise SignInNeeded(
-            f"{chosen[0].name}: {chosen[0].state_reason or chosen[0].get_state_display()}",
-            next_step=f"Sign in with: hub connect {chosen[0].name}",
+            f"{found[0].name}: {found[0].state_reason or found[0].get_state_display()}",
+            next_step=f"Sign in with: hub connect {found[0].name}",
         )
     return usable
 

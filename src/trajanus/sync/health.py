@@ -86,9 +86,14 @@ def health() -> Health:
             OpenAlert(one.kind, one.message, one.next_step, one.raised_at)
             for one in Alert.objects.filter(cleared_at=None)
         ),
-        hooks=tuple(_hook(one) for one in WebhookHook.objects.select_related("connection")),
+        hooks=hook_statuses(),
         usage=tuple(usage.usage_of(one) for one in Connection.objects.all()),
     )
+
+
+def hook_statuses() -> tuple[HookStatus, ...]:
+    """Return how each webhook registration stands."""
+    return tuple(_hook(one) for one in WebhookHook.objects.select_related("connection"))
 
 
 def outbox_depth() -> dict[str, int]:

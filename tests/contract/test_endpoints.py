@@ -92,10 +92,10 @@ def _listing(resource: Resource) -> Listing:
 def _calls() -> Iterator[tuple[str, Resource, Call]]:
     for resource in RESOURCES:
         writes = resource.writes
-        named = [(step.name, step.call) for step in resource.steps]
-        for kind in ("create", "update", "delete", "sync"):
-            named.append((kind, getattr(writes, kind)))
-        yield from ((f"{resource.name}-{name}", resource, call) for name, call in named if call)
+        kinds = [(kind, getattr(writes, kind)) for kind in ("create", "update", "delete", "sync")]
+        for name, call in (*kinds, *((step.name, step.call) for step in resource.steps)):
+            if call:
+                yield f"{resource.name}-{name}", resource, call
 
 
 def _sent_by(listing: Listing) -> set[str]:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from trajanus.cli.syncing import Summary
     from trajanus.store.models import Connection
 
+#: Nobody watching a demo should have to wait for the next ten seconds.
+_LIMITS = "3600/3600,1000/10"
+
 #: Importing and opening the workspace takes a moment on a slow machine.
 WEB_SECONDS = 60.0
 

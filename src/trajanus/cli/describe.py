@@ -50,26 +50,27 @@ def _load_models() -> None:
 
 def description(resource: Resource) -> dict[str, Any]:
     """Return all that is known about a resource, as plain values."""
-    from trajanus.resources.catalog import children_of
-    from trajanus.resources.spec import Embedded
+    from trajanus.resources.catalog import children_of, listed_per
+    from trajanus.resources.spec import Listing
 
     source = resource.source
     places = resource.from_procore
     return {
         "name": resource.name,
         "title": resource.title_plural,
+        "area": resource.area.value,
         "table": resource.table,
-        "endpoint": f"inside {source.parent}: {source.path}"
-        if isinstance(source, Embedded)
-        else f"GET {source.path}",
-        "incremental": None if isinstance(source, Embedded) else source.window.value,
-        "page_size": None if isinstance(source, Embedded) else source.page_size,
+        "endpoint": _endpoint(resource),
+        "incremental": source.window.value if isinstance(source, Listing) else None,
+        "page_size": source.page_size if isinstance(source, Listing) else None,
         "member": f"GET {resource.member.path}" if resource.member else None,
         "reads_members": resource.reads_members,
         "every_seconds": int(resource.every.total_seconds()),
         "every_full_seconds": int(resource.every_full.total_seconds()),
         "webhooks": [f"{hook.name}: {', '.join(hook.events)}" for hook in resource.webhooks],
-        "children": [child.name for child in children_of(resource)],
+        "children": [child.name for child in (*children_of(resource), *listed_per(resource))],
+        "writes": _writes(resource),
+        "steps": [step.name for step in resource.steps],
         "fields": [
             {"column": name, "owner": owner.value, "places": list(places.get(name, ()))}
             for name, owner in resource.owners.items()
@@ -78,6 +79,25 @@ def description(resource: Resource) -> dict[str, Any]:
         "filters": list(resource.filters),
         "routes": _routes(resource),
     }
+
+
+def _endpoint(resource: Resource) -> str:
+    from trajanus.resources.spec import Combined, Embedded
+
+    match resource.source:
+        case Embedded(parent=parent, path=path):
+            return f"inside {parent}: {path}"
+        case Combined(parts=parts):
+            return f"all of {', '.join(parts)}"
+        case listing:
+            per = f", for each of {', '.join(listing.per)}" if listing.per else ""
+            return f"GET {listing.path}{per}"
+
+
+def _writes(resource: Resource) -> list[str]:
+    writes = resource.writes
+    calls = {name: getattr(writes, name) for name in ("create", "update", "delete", "sync")}
+    return [f"{name}: {call.method} {call.path}" for name, call in calls.items() if call]
 
 
 def _routes(resource: Resource) -> list[str]:

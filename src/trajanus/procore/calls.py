@@ -9,6 +9,7 @@ import structlog
 from django.db import DatabaseError, transaction
 
 from trajanus.procore.aside import aside
+from trajanus.store.commits import unhurried
 from trajanus.store.models import ApiCall, Connection, SyncRun
 
 log = structlog.get_logger(__name__)
@@ -55,6 +56,7 @@ def record_call(
     )
     try:
         with aside() as using, transaction.atomic(using=using):
+            unhurried(using)
             row.save(using=using)
     except DatabaseError as problem:
         log.warning("call not logged", method=method, path=row.path, problem=str(problem))

@@ -14,6 +14,7 @@ from trajanus.procore.aside import aside
 from trajanus.procore.budget import Budget, Window
 from trajanus.procore.protocol.rates import RateReading
 from trajanus.procore.purpose import Purpose
+from trajanus.store.commits import unhurried
 from trajanus.store.models import Connection, RateWindow
 from trajanus.store.models.budget import WindowKind
 
@@ -30,6 +31,7 @@ def acquire(connection: Connection, purpose: Purpose) -> float:
     """Return the seconds to wait; at 0 one request is granted and must be settled or refused."""
     at = clock.now()
     with aside() as using, transaction.atomic(using=using):
+        unhurried(using)  # Procore's next answer tells what a crash forgets
         rows = _locked(connection, using, at)
         wait, after = budget.take(_budget(rows), reserve=purpose.reserve, at=at)
         _save(rows, after, using)
@@ -56,6 +58,7 @@ def refuse(
 
 def _change(connection: Connection, at: datetime, change: Callable[[Budget], Budget]) -> None:
     with aside() as using, transaction.atomic(using=using):
+        unhurried(using)  # Procore's next answer tells what a crash forgets
         rows = _locked(connection, using, at)
         _save(rows, change(_budget(rows)), using)
 

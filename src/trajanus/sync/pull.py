@@ -13,6 +13,7 @@ from trajanus.errors import HubError, RemoteUnavailable
 from trajanus.procore.client import ProcoreClient
 from trajanus.procore.protocol import Page, has_next, read_records
 from trajanus.resources.spec import Window
+from trajanus.store.commits import unhurried
 from trajanus.store.models import Cursor
 from trajanus.sync import cursor as cursors
 from trajanus.sync import live
@@ -121,6 +122,7 @@ def _store(
     """Commit a page together with the place it leaves, after the page before it."""
     now = clock.now()
     with transaction.atomic():
+        unhurried()  # this may be another thread than the one whose run it is
         result = ingest_page(lane, page.body, now=now)
         result += Ingested(failures=ingest_inside(lane, page.body, now=now))
         if covered:

@@ -21,6 +21,7 @@ from trajanus.procore.purpose import Purpose
 from trajanus.resources.catalog import RESOURCES, children_of, resource_named
 from trajanus.resources.project import PROJECT, Project, SyncStatus
 from trajanus.resources.spec import Embedded, Listing, Resource
+from trajanus.store.commits import unhurried_session
 from trajanus.store.models import Connection, SyncRun
 from trajanus.store.models.sync_log import RunStatus
 from trajanus.sync import lane as lanes
@@ -208,6 +209,7 @@ def _run(
     run, after, next_step = SyncRun(), None, ""
     try:
         with (
+            unhurried_session(),  # what Procore shows can be read again
             lanes.held(lane),
             recorded(
                 lane, resource=resource, sync_type=sync_type, purpose=purpose, watcher=on_progress

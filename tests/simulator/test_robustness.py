@@ -14,6 +14,8 @@ from trajanus.simulator.modules.catalog import API
 from trajanus.simulator.routing import Route
 
 from .conftest import client_for
+from .published.groundwork import Groundwork
+from .published.samples import Sampler
 
 WRAPPERS = (
     "rfi", "reply", "project", "user", "submittal", "submittal_approver", "hook", "trigger",
@@ -49,22 +51,21 @@ ROUTES = sorted((r for routes in API for r in routes.all), key=lambda r: (r.path
 
 
 @pytest.fixture(scope="module")
-def world() -> Iterator[tuple[Simulator, httpx2.Client]]:
+def ground() -> Iterator[Groundwork]:
+    """A simulation with a record of every kind."""
     with Simulator("federal", clock=ManualClock(), limits="off") as sim:
         token = sim.oauth.sign_in(sim.default_user_id)
         with client_for(sim, token.access) as client:
-            yield sim, client
+            laid = Groundwork(sim, client)
+            laid.lay()
+            yield laid
 
 
-def address(sim: Simulator, route: Route) -> str:
+def address(ground: Groundwork, route: Route) -> str:
     """The path of a route with ids of records that exist."""
-    first = {kind: next(iter(sim.world[kind]), {"id": 1})["id"] for kind in sim.world.kinds}
-    owner = next((kind for kind in ("rfis", "submittals", "hooks", "users") if kind in route.path),
-                 "projects")  # fmt: skip
-    path = route.path.replace("{project_id}", str(first["projects"]))
-    path = path.replace("{company_id}", "4100").replace("{rfi_id}", str(first["rfis"]))
-    path = path.replace("{hook_id}", str(first["hooks"])).replace("{id}", str(first[owner]))
-    return f"{path}?project_id={first['projects']}&company_id=4100"
+    path = Sampler(ground.sim, ground.ids).path(route.path)
+    contract = ground.ids["prime_contracts"]
+    return f"{path}?project_id={ground.project_id}&company_id=4100&contract_id={contract}"
 
 
 def sound(answer: httpx2.Response) -> bool:
@@ -74,11 +75,8 @@ def sound(answer: httpx2.Response) -> bool:
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda r: f"{r.method} {r.path}")
-def test_nonsense_is_answered_and_not_choked_on(
-    world: tuple[Simulator, httpx2.Client], route: Route
-) -> None:
-    sim, client = world
-    url = address(sim, route)
+def test_nonsense_is_answered_and_not_choked_on(ground: Groundwork, route: Route) -> None:
+    client, url = ground.client, address(ground, route)
     bodies: list[Any] = [dict.fromkeys(WRAPPERS, value) for value in (None, "x", [1])]
     bodies += [
         {**{wrapper: dict.fromkeys(FIELDS, value) for wrapper in WRAPPERS},

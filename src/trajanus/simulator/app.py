@@ -222,12 +222,16 @@ async def _respond(send: Send, reply: Reply, now: datetime) -> None:
     if reply.status != 204:
         headers["Content-Type"] = reply.content_type
         headers["Content-Length"] = str(len(reply.body))
-    raw = [
-        (name.encode("latin-1"), value.encode("latin-1", "replace"))
-        for name, value in headers.items()
-    ]
+    raw = [(name.encode("latin-1"), _one_line(value)) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": reply.status, "headers": raw})
     await send({"type": "http.response.body", "body": reply.body})
+
+
+def _one_line(value: str) -> bytes:
+    """A header's value; what a caller made us repeat may hold anything."""
+    if not value.isprintable():
+        value = "".join(each if each.isprintable() else " " for each in value)
+    return value.encode("latin-1", "replace")
 
 
 async def _hang_up(send: Send) -> None:

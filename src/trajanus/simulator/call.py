@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from trajanus.simulator.errors import bad_request, not_found
-from trajanus.simulator.wire import Json
+from trajanus.simulator.wire import Json, digits
 
 if TYPE_CHECKING:
     from trajanus.simulator.oauth import Token
@@ -51,8 +51,7 @@ class Call:
     def scope(self, name: str) -> int | None:
         """An id that may be in the path, the query or the body, such as project_id."""
         given = self.params.get(name) or self.arg(name) or self.body.get(name)
-        text = str(given) if given is not None else ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+        return digits(given)
 
     def required_scope(self, name: str) -> int:
         found = self.scope(name)

@@ -11,7 +11,7 @@ from trajanus.simulator.faults import HOW, KINDS
 from trajanus.simulator.markup import Html, element, join
 from trajanus.simulator.reply import Reply
 from trajanus.simulator.routing import Handler, Routes
-from trajanus.simulator.wire import Json
+from trajanus.simulator.wire import Json, digits
 
 FORMS = Routes()
 
@@ -135,10 +135,10 @@ def _number(name: str, text: str, kind: type[int] | type[float]) -> float:
 
 
 def _whole(call: Call, name: str, low: int, high: int) -> int:
-    text = str(call.body.get(name, "")).strip()
-    if not text.isascii() or not text.isdigit() or not low <= int(text[:15]) <= high:
+    found = digits(str(call.body.get(name, "")).strip())
+    if found is None or not low <= found <= high:
         raise ValueError(f"{name} must be a whole number from {low:,} to {high:,}")
-    return int(text)
+    return found
 
 
 def _back(said: list[str]) -> Reply:

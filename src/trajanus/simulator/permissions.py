@@ -12,7 +12,7 @@ from trajanus.simulator.errors import (
 )
 from trajanus.simulator.oauth import Token
 from trajanus.simulator.routing import Route
-from trajanus.simulator.wire import Json
+from trajanus.simulator.wire import Json, digits
 from trajanus.simulator.world import World
 
 LEVELS = ("None", "Read Only", "Standard", "Admin")
@@ -35,9 +35,10 @@ def check_company(call: Call) -> None:
     """
     header = call.headers.get("procore-company-id", "").strip()
     if header:
-        if not header.isdigit():
+        company_id = digits(header)
+        if company_id is None:
             raise bad_request("Procore-Company-Id must be an integer.")
-        if int(header) != call.world.company_id:
+        if company_id != call.world.company_id:
             raise not_connected()
     elif not _excused(call):
         raise bad_request("Missing Procore-Company-Id header!")

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from trajanus.simulator.clock import Clock
+from trajanus.simulator.wire import digits
+
+_LONGEST = 31_536_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +113,10 @@ def parse_limits(text: str) -> tuple[Limit, ...]:
     limits = []
     for part in text.split(","):
         count, slash, seconds = part.strip().partition("/")
-        if not slash or not count.isdigit() or not seconds.isdigit():
+        most, length = digits(count), digits(seconds)
+        if not slash or most is None or length is None:
             raise ValueError(f"{part!r} is not COUNT/SECONDS, for example 100/10")
-        if int(count) < 1 or int(seconds) < 1:
-            raise ValueError(f"{part!r} must have a count and seconds of at least 1")
-        limits.append(Limit(int(count), int(seconds)))
+        if most < 1 or not 1 <= length <= _LONGEST:
+            raise ValueError(f"{part!r} must have a count from 1 and 1 to {_LONGEST} seconds")
+        limits.append(Limit(most, length))
     return tuple(limits)

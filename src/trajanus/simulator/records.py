@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from trajanus.simulator.clock import stamp
 from trajanus.simulator.kinds import Kind
 from trajanus.simulator.pages import Pages
-from trajanus.simulator.wire import Json, encode
+from trajanus.simulator.wire import Json, digits, encode
 
 if TYPE_CHECKING:
     from trajanus.simulator.world import World
@@ -94,8 +94,8 @@ class Records:
 
     def highest_number(self, project_id: int) -> int:
         """The highest `number` in a project; texts that are no numbers do not count."""
-        numbers = [str(r.get("number")) for r in self.where(project_id=project_id)]
-        return max((int(text) for text in numbers if text.isdigit()), default=0)
+        numbers = [digits(r.get("number")) for r in self.where(project_id=project_id)]
+        return max((number for number in numbers if number is not None), default=0)
 
     def new_id(self) -> int:
         """The next number of this kind's sequence."""

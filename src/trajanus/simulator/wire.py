@@ -8,6 +8,12 @@ from typing import Any
 Json = dict[str, Any]
 
 
+def digits(text: object) -> int | None:
+    """The number that a text of plain digits is, if it fits in 64 bits."""
+    found = str(text)
+    return int(found) if found.isascii() and found.isdigit() and len(found) < 19 else None
+
+
 def encode(value: object) -> bytes:
     """The compact JSON form of a value."""
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)

@@ -157,16 +157,17 @@ class Sampler:
         found = [r for r in here if not r.get("deleted")] or records
         return int(found[0]["id"]) if found else None
 
-    def path(self, operation: Published) -> str:
-        """The path with ids of records that exist."""
+    def path(self, pattern: str) -> str:
+        """The path of an operation with ids of records that exist."""
         done: list[str] = []
-        for segment in operation.path.split("/"):
+        for segment in pattern.split("/"):
             if segment == "{project_id}":
                 done.append(str(self.project_id))
             elif segment in ("{uuid}", "{upload_id}"):
                 done.append(UPLOAD)
             elif segment.startswith("{"):
-                kind = PATH_KINDS.get(done[-1], "hooks")
+                before = done[-1]
+                kind = PATH_KINDS.get(before, before if before in self.sim.world else "hooks")
                 done.append(str(self.id_of(kind)))
             else:
                 done.append(segment)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -42,6 +43,13 @@ class Outcome:
 @cache
 def walk() -> dict[str, Outcome]:
     """Call each operation; those that delete come last."""
+    with walking() as walker:
+        return _walked(walker)
+
+
+@contextmanager
+def walking() -> Iterator[Walker]:
+    """Someone to walk through a fresh simulation."""
     with Simulator("federal", clock=ManualClock(), limits="off") as sim:
         token = sim.oauth.sign_in(sim.default_user_id)
         headers = {
@@ -49,11 +57,10 @@ def walk() -> dict[str, Outcome]:
             "Procore-Company-Id": str(sim.company_id),
         }
         with httpx2.Client(base_url=sim.base_url, headers=headers, trust_env=False) as client:
-            return _walked(sim, client)
+            yield Walker(sim, client)
 
 
-def _walked(sim: Simulator, client: httpx2.Client) -> dict[str, Outcome]:
-    walker = Walker(sim, client)
+def _walked(walker: Walker) -> dict[str, Outcome]:
     gone = [op for op in published() if op.method == "DELETE" or op.name in LAST]
     kept = [op for op in published() if op not in gone]
     # Backwards, what is inside goes before what holds it.
@@ -81,8 +88,8 @@ class Walker:
 
     def visit(self, op: Published) -> None:
         """Call an operation, in each of its views and with each of its filters."""
-        sample = self._sample(op, SPECIAL.get(op.name))
-        answer = self._send(op, sample)
+        sample = self.sample(op, SPECIAL.get(op.name))
+        answer = self.send(op, sample)
         outcome = self.outcomes[op.name] = Outcome(op, sample, answer.status_code)
         if answer.status_code != op.status:
             said = f"answered {answer.status_code}, not {op.status}: {answer.text[:200]}"
@@ -90,33 +97,33 @@ class Walker:
             return
         outcome.findings.read(op, answer)
         if op.name in SECOND:
-            second = self._sample(op, SECOND[op.name])
-            outcome.findings.read(op, self._send(op, second), view=True)
+            second = self.sample(op, SECOND[op.name])
+            outcome.findings.read(op, self.send(op, second), view=True)
         outcome.problems |= set(unkept(op, sample.body, answer))
         self._read_views(op, outcome)
         if op.is_list:
-            ask = lambda query: self._send(op, sample, query)  # noqa: E731
+            ask = lambda query: self.send(op, sample, query)  # noqa: E731
             outcome.problems |= set(questioned(op, ask))
 
     def look_again(self, op: Published) -> None:
         """Read once more what was only read so far."""
         outcome = self.outcomes[op.name]
         if op.method == "GET" and outcome.status == 200:
-            outcome.findings.read(op, self._send(op, outcome.sample))
+            outcome.findings.read(op, self.send(op, outcome.sample))
             self._read_views(op, outcome)
 
     def _read_views(self, op: Published, outcome: Outcome) -> None:
         for query in _other_views(op):
-            outcome.findings.read(op, self._send(op, outcome.sample, query), view=True)
+            outcome.findings.read(op, self.send(op, outcome.sample, query), view=True)
 
-    def _sample(self, op: Published, change: Change | None) -> Sample:
+    def sample(self, op: Published, change: Change | None) -> Sample:
         body = self.sampler.body(op.body) if op.body else None
-        sample = Sample(self.sampler.path(op), self.sampler.query(op), body)
+        sample = Sample(self.sampler.path(op.path), self.sampler.query(op), body)
         if change is not None:
             change(sample, self.ground)
         return sample
 
-    def _send(
+    def send(
         self, op: Published, sample: Sample, query: dict[str, Any] | None = None
     ) -> httpx2.Response:
         content = {"files": sample.files} if sample.files else {"json": sample.body}

@@ -49,7 +49,9 @@ def _listed(body: Json, name: str) -> list[Any]:
 def _parts(body: Json) -> list[Json]:
     given = body.get("attachments") or []
     given = given if isinstance(given, list) else [given]
-    return [part for part in given if isinstance(part, dict) and "data" in part]
+    # Only forms carry bytes; JSON that looks like them is not taken for a file.
+    parts = (part for part in given if isinstance(part, dict))
+    return [part for part in parts if isinstance(part.get("data"), bytes)]
 
 
 def _form_part(call: Call, part: Json) -> int:

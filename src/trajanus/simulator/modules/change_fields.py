@@ -20,7 +20,7 @@ from trajanus.simulator.modules.written import (
     text,
     whole,
 )
-from trajanus.simulator.wire import Json
+from trajanus.simulator.wire import Json, digits
 
 STATUSES = ("draft", "not_pricing", "pricing", "pending", "revised", "proceeding",
             "not_proceeding", "no_charge", "approved", "rejected", "void")  # fmt: skip
@@ -75,6 +75,6 @@ def known_contract(call: Call, contract_id: int | None, kinds: tuple[str, ...] =
 
 def next_number(call: Call, kind: str, contract_id: int) -> str:
     """The next free number of a contract."""
-    numbers = [str(r["number"]) for r in call.world[kind].where(contract_id=contract_id)]
-    highest = max((int(text) for text in numbers if text.isdigit()), default=0)
+    numbers = [digits(r["number"]) for r in call.world[kind].where(contract_id=contract_id)]
+    highest = max((number for number in numbers if number is not None), default=0)
     return f"{highest + 1:03}"

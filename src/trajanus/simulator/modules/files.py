@@ -76,7 +76,7 @@ def delete(call: Call) -> Reply:
 def create_version(call: Call) -> Reply:
     file = call.find("files", call.required_scope("file_id"), project_id=call.project_id())
     body = call.wrapped("file_version")
-    sent, notes = _required_bytes(call, body), body.get("notes")
+    sent, notes = _required_bytes(call, body), text(call, "notes", body.get("notes"))
     version = add_version(call.world, _free(call, file), sent, notes=notes, by=call.user_id)
     call.world["files"].change(file["id"], {}, by=call.user_id)
     return created(version_item(call.world, version))
@@ -126,17 +126,17 @@ def _required_bytes(call: Call, body: Json) -> Json:
 
 def _bytes(call: Call, body: Json) -> Json | None:
     """The bytes of a body: an upload, or data sent along as older clients do."""
+    name = text(call, "name", body.get("name"))
     if body.get("upload_uuid"):
-        return associate(call, body["upload_uuid"], "upload_uuid", body.get("name"))
+        return associate(call, body["upload_uuid"], "upload_uuid", name)
     data: Any = body.get("data")
     if isinstance(data, str) and data:
-        data = {"data": data.encode(), "filename": body.get("name") or "file",
+        data = {"data": data.encode("utf-8", "replace"), "filename": name or "file",
                 "content_type": "application/octet-stream"}  # fmt: skip
-    if not isinstance(data, dict) or "filename" not in data:
+    if not isinstance(data, dict) or not isinstance(data.get("data"), bytes):
         return None
-    name = str(body.get("name") or data["filename"])
     kind, project_id = data["content_type"], call.project_id()
-    return keep(call.world, data["data"], name, kind, project_id=project_id)
+    return keep(call.world, data["data"], name or data["filename"], kind, project_id=project_id)
 
 
 def _shown(call: Call, file: Json) -> Reply:

@@ -9,7 +9,7 @@ from trajanus.simulator.listing import Listing, answer_list
 from trajanus.simulator.records import Test
 from trajanus.simulator.reply import Reply
 from trajanus.simulator.routing import Routes
-from trajanus.simulator.wire import Json
+from trajanus.simulator.wire import Json, digits
 from trajanus.simulator.world import World
 
 ROUTES = Routes()
@@ -41,9 +41,9 @@ def _depth_within(values: list[str]) -> Test:
     """Depths as FIRST...LAST; the topmost places have depth 0."""
     first, dots, last = values[0].partition("...")
     last = last if dots else first
-    if not first.isdecimal() or not last.isdecimal():
+    low, high = digits(first), digits(last)
+    if low is None or high is None:
         raise bad_request("filters[depth_range] must be two numbers such as 0...2.")
-    low, high = int(first), int(last)
     return Test(lambda location: low <= location["depth"] <= high)
 
 

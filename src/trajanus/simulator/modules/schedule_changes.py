@@ -9,7 +9,8 @@ from trajanus.simulator.modules.compact import person as compact_person
 from trajanus.simulator.modules.resource import is_admin
 from trajanus.simulator.modules.shown import named, person, view
 from trajanus.simulator.modules.task_times import END_OF_DAY, START_OF_DAY, moved_to
-from trajanus.simulator.modules.values import as_bool, as_id, permitted
+from trajanus.simulator.modules.values import as_bool, as_id
+from trajanus.simulator.modules.written import each, stored, text
 from trajanus.simulator.reply import Reply, created, ok
 from trajanus.simulator.routing import Routes
 from trajanus.simulator.wire import Json
@@ -54,15 +55,16 @@ def list_changes(call: Call) -> Reply:
 def request_change(call: Call) -> Reply:
     task = call.find("tasks", call.number("task_id"), project_id=call.project_id())
     body = call.wrapped("requested_change")
-    change = {**_proposal(task, body), "reason": body.get("change_reason")}
-    change |= permitted(body, ("other_change", "notes"))
+    reason = text(call, "change_reason", body.get("change_reason"))
+    change = {**_proposal(task, body), "reason": reason}
+    change |= stored(call, each(text, "other_change", "notes"), body)
     if not any(change.get(name) is not None for name in (*_NEW.values(), "other_change")):
         raise invalid({"base": ["a change of start, finish, percentage or another is required"]})
     origin = {"project_id": call.project_id(), "task_id": task["id"], "status": "pending"}
-    stored = call.world["requested_changes"].add(
+    made = call.world["requested_changes"].add(
         {**change, **origin, "created_by_id": call.user_id}, by=call.user_id
     )
-    return created(change_item(call.world, stored))
+    return created(change_item(call.world, made))
 
 
 @ROUTES.patch(_ALL + "/review", _OLD_ALL + "/review")

@@ -12,6 +12,7 @@ from trajanus.simulator.errors import unauthorized
 from trajanus.simulator.oauth import OUT_OF_BAND, OAuthError, Token
 from trajanus.simulator.reply import Reply, ok, page, redirect
 from trajanus.simulator.routing import Routes
+from trajanus.simulator.wire import digits
 
 ROUTES = Routes()
 
@@ -122,7 +123,7 @@ def _problem(call: Call, redirect_uri: str) -> str | None:
 
 def _code(call: Call, redirect_uri: str) -> str:
     chosen = call.arg("user_id") or ""
-    user_id = int(chosen) if chosen.isdigit() else call.sim.default_user_id
+    user_id = digits(chosen) or call.sim.default_user_id
     return call.sim.oauth.authorize(user_id, redirect_uri)
 
 

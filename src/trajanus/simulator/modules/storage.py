@@ -11,7 +11,7 @@ from trajanus.simulator.modules.stored_files import signature
 from trajanus.simulator.permissions import bearer, visible_projects
 from trajanus.simulator.reply import Reply, redirect
 from trajanus.simulator.routing import Routes
-from trajanus.simulator.wire import Json
+from trajanus.simulator.wire import Json, digits
 
 ROUTES = Routes()
 
@@ -83,14 +83,15 @@ def receive_part(call: Call) -> Reply:
     uuid, number = call.params["uuid"], call.params["number"]
     upload = _upload(call, uuid)
     segments = upload["segments"] if upload is not None else []
-    if upload is None or not number.isdigit() or int(number) >= len(segments):
+    place = digits(number)
+    if upload is None or place is None or place >= len(segments):
         return _refusal(404, "NoSuchUpload", "The specified upload does not exist.")
     good = call.arg("signature") == signature(uuid, number)
-    refusal = _guard(call, good, upload["start_by"]) or _bad_part(call, segments[int(number)])
+    refusal = _guard(call, good, upload["start_by"]) or _bad_part(call, segments[place])
     if refusal is not None:
         return refusal
     etag = md5(call.raw, usedforsecurity=False).hexdigest()
-    segments[int(number)]["received_etag"] = etag
+    segments[place]["received_etag"] = etag
     call.world.blobs[f"{uuid}/{number}"] = call.raw
     if upload["status"] == "ready":
         call.world["uploads"].change(upload["id"], {"status": "receiving"})

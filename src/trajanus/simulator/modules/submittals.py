@@ -14,7 +14,7 @@ from trajanus.simulator.paging import V2, Paging
 from trajanus.simulator.records import Render
 from trajanus.simulator.reply import Reply, created, ok
 from trajanus.simulator.routing import Routes
-from trajanus.simulator.wire import Json
+from trajanus.simulator.wire import Json, digits
 from trajanus.simulator.world import World
 
 ROUTES = Routes("Submittals")
@@ -80,7 +80,7 @@ def _derived(world: World, item: Json) -> Json:
         "ball_ids": ball,
         "type_name": kind.get("name"),
         "section_number": number,
-        "division": int(number[:2]) if number[:2].isdigit() else None,
+        "division": digits(number[:2]),
     }
 
 
@@ -190,5 +190,5 @@ def _revision_of(call: Call, fields: Json) -> Json:
     source_id = fields["source_submittal_log_id"]
     source = call.find("submittals", source_id, project_id=call.project_id())
     call.world["submittals"].change(source_id, {"current_revision": False}, by=call.user_id)
-    revision = str(int(source["revision"]) + 1) if source["revision"].isdigit() else "1"
+    revision = str((digits(source["revision"]) or 0) + 1)
     return {**fields, "revision": fields.get("revision") or revision}

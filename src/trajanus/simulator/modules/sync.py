@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from trajanus.simulator.call import Call
 from trajanus.simulator.errors import ApiError, bad_request, invalid
 from trajanus.simulator.modules.values import as_id
+from trajanus.simulator.modules.written import each, stored, text
 from trajanus.simulator.records import Render
 from trajanus.simulator.reply import Reply, ok
 from trajanus.simulator.wire import Json
@@ -18,7 +19,7 @@ MOST = 1000
 Save = Callable[[Call, Json, Json | None], Json]
 Index = dict[str, Json]
 
-_ORIGIN = ("origin_id", "origin_data", "origin_code")
+_ORIGIN = each(text, "origin_id", "origin_data", "origin_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _inside(record: Json, scope: Json) -> bool:
 
 def _remember(call: Call, sync: Sync, entry: Json, saved: Json, origins: Index) -> Json:
     """Keep the origin fields, whatever the resource does with the rest of the entry."""
-    given = {name: entry[name] for name in _ORIGIN if name in entry}
+    given = stored(call, _ORIGIN, entry)
     if any(saved.get(name) != value for name, value in given.items()):
         with call.world.quietly():
             saved = call.world[sync.kind].change(saved["id"], given)

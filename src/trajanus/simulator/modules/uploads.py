@@ -10,6 +10,7 @@ from trajanus.simulator.modules import upload_rules as rules
 from trajanus.simulator.modules.storage import storage_url
 from trajanus.simulator.modules.stored_files import signature
 from trajanus.simulator.modules.values import as_bool
+from trajanus.simulator.modules.written import text
 from trajanus.simulator.reply import Reply, created, ok
 from trajanus.simulator.routing import Routes
 from trajanus.simulator.wire import Json
@@ -27,7 +28,8 @@ _LARGEST_PART = 5_000_000_000
 @ROUTES.post(_IN_PROJECT, _IN_PROJECT_V10, _IN_COMPANY)
 def create(call: Call) -> Reply:
     kind = str(call.body.get("response_content_type") or "application/octet-stream")
-    fields: Json = {"name": call.body.get("response_filename"), "content_type": kind}
+    name = text(call, "response_filename", call.body.get("response_filename"))
+    fields: Json = {"name": name, "content_type": kind}
     if call.body.get("segments") is None:
         fields |= {"status": "non_segmented", "segments": [], "disposition": _disposition(call)}
     else:

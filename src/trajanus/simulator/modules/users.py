@@ -6,8 +6,9 @@ from trajanus.simulator.call import Call
 from trajanus.simulator.errors import invalid, not_found
 from trajanus.simulator.filters import any_of, flag, ids, one_of, text_in, within
 from trajanus.simulator.listing import Listing, answer_list
+from trajanus.simulator.modules import written as w
 from trajanus.simulator.modules.compact import named
-from trajanus.simulator.modules.values import known_id, permitted
+from trajanus.simulator.modules.values import known_id
 from trajanus.simulator.reply import Reply, created, nothing, ok
 from trajanus.simulator.routing import Routes
 from trajanus.simulator.wire import Json
@@ -25,13 +26,21 @@ _UNSET = (
     "avatar", "business_id", "business_phone_extension", "contact_id", "welcome_email_sent_at",
     "work_classification_id", "default_permission_template_id", "company_permission_template_id",
 )  # fmt: skip
-_WRITABLE = (
-    "first_name", "last_name", "email_address", "initials", "job_title", "is_active",
-    "is_employee", "address", "city", "state_code", "country_code", "zip", "business_phone",
-    "business_phone_extension", "mobile_phone", "fax_number", "employee_id", "notes",
-    "email_signature", "origin_id", "origin_data", "default_permission_template_id",
-    "company_permission_template_id", "work_classification_id",
-)  # fmt: skip
+_TABLE: w.Table = {
+    **w.each(
+        w.text,
+        "first_name", "last_name", "email_address", "initials", "job_title", "address", "city",
+        "state_code", "country_code", "zip", "business_phone", "mobile_phone", "fax_number",
+        "employee_id", "notes", "email_signature", "origin_id", "origin_data",
+    ),
+    **w.each(w.flag, "is_active", "is_employee"),
+    **w.each(w.whole, "business_phone_extension", "work_classification_id"),
+    **w.each(
+        w.ref("permission_templates"),
+        "default_permission_template_id", "company_permission_template_id",
+    ),
+    "vendor_id": w.ref("vendors"),
+}  # fmt: skip
 
 _FILTERS = {
     "id": ids,
@@ -221,9 +230,7 @@ def _join(call: Call, user_id: int, template: object) -> Json:
 
 def save(call: Call, body: Json, old: Json | None) -> Json:
     """A person from a write body: a new one, or the old one changed."""
-    fields = permitted(body, _WRITABLE)
-    if "vendor_id" in body:
-        fields["vendor_id"] = known_id(call, "vendors", body["vendor_id"], "vendor_id")
+    fields = w.stored(call, _TABLE, body)
     _refuse_nameless(call, fields, old)
     fields["name"] = _full_name({**(old or {}), **fields})
     if old is not None:

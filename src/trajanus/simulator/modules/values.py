@@ -8,7 +8,7 @@ from typing import Any
 
 from trajanus.simulator.call import Call
 from trajanus.simulator.errors import invalid
-from trajanus.simulator.wire import Json
+from trajanus.simulator.wire import Json, digits
 
 
 def permitted(body: Json, names: Iterable[str]) -> Json:
@@ -33,8 +33,7 @@ def as_bool(value: Any) -> bool:
 
 def as_id(value: Any) -> int | None:
     """An id as a number; None when it is not one."""
-    text = str(value)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return digits(value)
 
 
 def as_ids(value: Any) -> list[int]:

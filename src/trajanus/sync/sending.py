@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -78,11 +78,11 @@ def _create(task: Task) -> None:
     if parent_id is not None and parent_id < 0:
         raise RetryLater("What it belongs to is not at Procore yet.", after=5)
     if task.row.procore_id > 0:
-        _done(task, "Procore has it.")
+        done(task, "Procore has it.")
     elif task.is_unsure and (found := _created_before(task)):
         adopt(task, found, "Procore had created it; its answer was lost.")
     else:
-        inner = bodies.inner_of(task.lane.resource.writes, _values(task, task.entry.values))
+        inner = bodies.inner_of(task.lane.resource.writes, values_of(task, task.entry.values))
         if task.lane.resource.writes.has_origin_id:
             inner["origin_id"] = task.entry.origin_id
         answer = request(task, task.lane.resource.writes.create, inner)
@@ -127,14 +127,24 @@ def _update(task: Task) -> None:
     task.entry.refresh_from_db()
     if task.entry.state not in (OutboxState.WAITING, OutboxState.SENDING):
         return  # the merge settled it
-    disputed = conflicts.disputed(task.lane, task.row)
-    owed = [n for n in task.entry.values if n in (task.row.edits or {}) and n not in disputed]
-    if not owed:
-        _done(task, "Procore has it already.")
+    values = owed(task)
+    if not values:
+        done(task, "Procore has it already.")
         return
-    values = _values(task, owed)
     inner = bodies.inner_of(task.lane.resource.writes, values)
     answer = request(task, task.lane.resource.writes.update, inner, values=values)
+    changed(task, answer)
+
+
+def owed(task: Task) -> dict[str, Any]:
+    """Return what Procore is still to be told, without what waits for a decision."""
+    disputed = conflicts.disputed(task.lane, task.row)
+    edited = task.row.edits or {}
+    return values_of(task, [n for n in task.entry.values if n in edited and n not in disputed])
+
+
+def changed(task: Task, answer: Any) -> None:
+    """Take in what Procore answered to a change, and end the entry."""
     with transaction.atomic():
         row = locked_row(task)
         row.edits = _without_sent(task, row)
@@ -195,7 +205,7 @@ def _step(task: Task) -> None:
                 "The answer was lost, and Procore looked the same before.",
                 next_step="Look at the record in Procore; send it again only if it is not there.",
             )
-        _done(task, "Procore has it.")
+        done(task, "Procore has it.")
         return
     if not edits.is_allowed(step, task.row):
         not_allowed(task, step.label, step.column)
@@ -267,7 +277,8 @@ def record_in(answer: Any) -> Mapping[str, Any]:
     return record
 
 
-def _values(task: Task, names: Any) -> dict[str, Any]:
+def values_of(task: Task, names: Iterable[str]) -> dict[str, Any]:
+    """Return the record's columns as they go over the wire."""
     return {name: as_json(getattr(task.row, name)) for name in names}
 
 
@@ -289,7 +300,8 @@ def locked_row(task: Task) -> MirrorModel:
     return row
 
 
-def _done(task: Task, message: str) -> None:
+def done(task: Task, message: str) -> None:
+    """End an entry for which nothing had to be sent."""
     with transaction.atomic():
         close(task, locked_row(task), message)
 

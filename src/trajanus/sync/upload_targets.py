@@ -20,7 +20,7 @@ class Found:
     """A file that Procore shows in a place."""
 
     id: str
-    name: str
+    name: str | None  # None: the place names what it holds
     size: int | None
     link: str
 
@@ -80,8 +80,7 @@ def _in_folder(folder: Record) -> Iterator[Found]:
 
 def _versions(file: Record) -> Iterator[Found]:
     for one in _listed(file, "file_versions"):
-        name, size = file.get("name"), one.get("size")
-        yield Found(str(one.get("id")), str(name), size, str(one.get("url") or ""))
+        yield Found(str(one.get("id")), None, one.get("size"), str(one.get("url") or ""))
 
 
 def _question_body(rfi: Record, uuids: Sequence[str], _: Mapping[str, object]) -> dict[str, Any]:

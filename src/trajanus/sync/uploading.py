@@ -129,7 +129,7 @@ def _new(target: Target, place: Mapping[str, Any], uploads: Sequence[Upload]) ->
 
 
 def _fits(found: Found, upload: Upload) -> bool:
-    return found.name == upload.name and found.size in (None, upload.size)
+    return found.name in (None, upload.name) and found.size in (None, upload.size)
 
 
 def _ours(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.urls import include, path
 
 from trajanus.api import metrics
+from trajanus.api.application import api
 
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("metrics", metrics.metrics, name="metrics"),
     path("", include("trajanus.workspace.urls")),
 ]

@@ -10,11 +10,13 @@ from urllib.parse import urlsplit
 
 from django.utils.dateparse import parse_datetime
 
+from trajanus.records.naming import heading
 from trajanus.resources.mirror import MirrorModel
 from trajanus.resources.project import Project
 from trajanus.resources.rfi import RfiReply
 from trajanus.resources.spec import Resource
-from trajanus.workspace.shown import groups_of, heading, tone_of
+from trajanus.sync import history
+from trajanus.workspace.shown import groups_of, tone_of
 
 NOTE = "qc_note"
 
@@ -55,6 +57,7 @@ def page_for(resource: Resource, record: MirrorModel, project: Project) -> dict[
         "status": getattr(record, "status", None),
         "tone": tone_of(str(getattr(record, "status", ""))),
         "groups": groups_of(resource, record, without=apart),
+        "history": history.lines_of(resource, record),
         "has_note": NOTE in resource.owned_by_hub,
         "at_procore": _address(record),
         **extra(record),

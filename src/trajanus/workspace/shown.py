@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -123,10 +121,3 @@ def _value(resource: Resource, record: MirrorModel, name: str) -> Shown:
     value = getattr(record, name)
     machine = value.isoformat() if isinstance(value, date) else ""
     return Shown(name, label_of(resource, name), kind, text_of(kind, value), machine=machine)
-
-
-def heading(resource: Resource, values: Mapping[str, Any]) -> str:
-    """Return what a record is called: its number and title."""
-    parts = [str(values[name]) for name in resource.label if values.get(name)]
-    name = " · ".join(parts) or f"{capfirst(resource.title)} without a name"
-    return f"{capfirst(resource.title)} {name}" if len(resource.label) > 1 else name

@@ -12,6 +12,8 @@ from trajanus.errors import (
     LaneBusy,
     NotAvailable,
     NotPermitted,
+    RejectedByRemote,
+    RequestRefused,
     RetryLater,
     SignInNeeded,
 )
@@ -123,15 +125,7 @@ def read_lane(
 
     def listing(client: ProcoreClient, recorder: Recorder) -> None:
         _stamp_project(lane, SyncStatus.SYNCING)
-        try:
-            pull(lane, client, recorder, full=full)
-        except (NotPermitted, Gone) as error:
-            if lane.project_id is None:
-                raise
-            put_off(lane, str(error))
-            raise NotAvailable(
-                f"Procore does not show {lane.resource.title_plural} in this project: {error}"
-            ) from error
+        _pull(lane, client, recorder, full=full)
         if owes_members(lane):
             queue.ask_to_read_members(lane)
         if follow and recorder.has_changed:
@@ -148,6 +142,20 @@ def read_lane(
     failed = outcome.status == RunStatus.FAILED
     _stamp_project(lane, SyncStatus.FAILED if failed else SyncStatus.SYNCED)
     return outcome
+
+
+def _pull(lane: Lane, client: ProcoreClient, recorder: Recorder, *, full: bool) -> None:
+    """Read the listing; one that Procore refuses is asked for again tomorrow, not at once."""
+    try:
+        pull(lane, client, recorder, full=full)
+    except (NotPermitted, Gone, RejectedByRemote) as error:
+        put_off(lane, str(error))
+        raise NotAvailable(
+            f"Procore does not show {lane.resource.title_plural} here: {error}"
+        ) from error
+    except RequestRefused as error:
+        put_off(lane, str(error))
+        raise
 
 
 def owes_members(lane: Lane) -> bool:

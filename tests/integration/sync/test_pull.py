@@ -9,6 +9,7 @@ import pytest
 from django.db import connection as database
 from lanes import in_pages_of
 from manual_clock import ManualClock
+from worlds import shown
 
 from trajanus.resources.models import Project, ProjectUser, Rfi, RfiReply, Submittal
 from trajanus.resources.rfi import RFI
@@ -36,9 +37,10 @@ def test_a_first_sync_brings_everything_over(company: Connection, procore: Simul
 
     assert {outcome.status for outcome in outcomes} == {"succeeded"}
     assert Project.objects.count() == len(list(procore.world["projects"]))
-    assert Rfi.objects.count() == len(list(procore.world["rfis"]))
-    assert Submittal.objects.count() == len(list(procore.world["submittals"]))
-    assert RfiReply.objects.count() == sum(len(rfi["answers"]) for rfi in procore.world["rfis"])
+    rfis = shown(procore, "rfis")
+    assert Rfi.objects.count() == len(rfis)
+    assert Submittal.objects.count() == len(shown(procore, "submittals"))
+    assert RfiReply.objects.count() == sum(len(rfi["answers"]) for rfi in rfis)
     assert ProjectUser.objects.exclude(email_address=None).exists()
 
 
@@ -70,7 +72,7 @@ def test_the_first_reading_of_one_resource_finds_the_projects_first(
     outcomes = service.sync_now(connection=company, resource="submittals")
 
     assert outcomes[0].resource == "projects"
-    assert Submittal.objects.count() == len(list(procore.world["submittals"]))
+    assert Submittal.objects.count() == len(shown(procore, "submittals"))
 
 
 def test_requests_equal_pages(
@@ -194,9 +196,10 @@ def test_the_lock_of_a_lane_is_free_again_afterwards(lane: Callable[[str], Lane]
 @pytest.mark.parametrize(
     ("fault", "status", "says"),
     [
-        ({"kind": "status", "status": 403}, "failed", "Procore"),
-        ({"kind": "status", "status": 404}, "failed", "Procore"),
-        ({"kind": "status", "status": 422}, "failed", "Procore"),
+        ({"kind": "status", "status": 403}, "unavailable", "tomorrow"),
+        ({"kind": "status", "status": 404}, "unavailable", "tomorrow"),
+        ({"kind": "status", "status": 400}, "failed", "Procore"),
+        ({"kind": "status", "status": 422}, "unavailable", "tomorrow"),
         ({"kind": "status", "status": 500}, "postponed", "goes on by itself"),
         ({"kind": "status", "status": 429}, "postponed", "goes on by itself"),
         ({"kind": "html"}, "postponed", "goes on by itself"),
@@ -244,5 +247,4 @@ def test_what_the_sync_log_says(read: Read) -> None:
 
 
 def _ids(procore: Simulator, lane: Lane) -> set[int]:
-    kind = procore.world[lane.resource.name]
-    return {record["id"] for record in kind.where(project_id=lane.project_id)}
+    return {record["id"] for record in shown(procore, lane.resource.name, lane.project_id)}

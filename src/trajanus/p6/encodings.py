@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from trajanus.p6.alphabets import ALPHABETS, Alphabet
 from trajanus.p6.errors import ScheduleError
@@ -20,7 +21,7 @@ _MARKS = (
 )
 
 #: How much text with characters beyond ASCII is looked at.
-_SAMPLE_BYTES = 1 << 16
+_SAMPLE_BYTES = 1 << 14
 
 
 def marked(start: bytes) -> tuple[str, int] | None:
@@ -53,7 +54,15 @@ def checked(name: str) -> str:
     return codec.name
 
 
-def detected(blocks: Iterable[bytes]) -> str:
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """A code page, and how many lines are not text in it."""
+
+    name: str
+    broken_lines: int = 0
+
+
+def detected(blocks: Iterable[bytes]) -> Detected:
     """Return the code page of whole lines of text: UTF-8 if they are valid, else the likeliest."""
     valid, invalid, sample = 0, 0, bytearray()
     for block in blocks:
@@ -71,8 +80,8 @@ def detected(blocks: Iterable[bytes]) -> str:
                 invalid += 1
                 sample += line[: max(0, _SAMPLE_BYTES - len(sample))] + b"\n"
     if invalid * 10 <= valid:
-        return UTF_8
-    return likeliest(bytes(sample))
+        return Detected(UTF_8, invalid)
+    return Detected(likeliest(bytes(sample)))
 
 
 def _is_utf8(text: bytes) -> bool:

@@ -32,7 +32,7 @@ class UnreadableSchedule(ScheduleError):
 class UnsafeSchedule(UnreadableSchedule):
     """The file passes a limit that keeps this machine safe."""
 
-    next_step = "If you trust the file, raise the limit; else ask its sender for a clean export."
+    next_step = "Ask its sender for an export of fewer projects, made by P6 itself."
 
     def __init__(self, message: str = "", *, limit: str = "", next_step: str = "") -> None:
         super().__init__(message, next_step=next_step)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from trajanus.p6.cells import Amounts, Moments, Numbers, Words
@@ -93,10 +94,9 @@ def read_notes(
     elements: Iterable[Held], element: Element, *, key: str, topics: Mapping[str, str]
 ) -> dict[str, tuple[Note, ...]]:
     """Return notes by the key of what they are about."""
-    found: dict[str, tuple[Note, ...]] = {}
+    found: defaultdict[str, list[Note]] = defaultdict(list)
     for held in elements:
         topic = element.text(held, "NotebookTopicObjectId")
         note = Note(topics.get(topic, topic), element.text(held, "Note"))
-        owner = element.text(held, key)
-        found[owner] = (*found.get(owner, ()), note)
-    return found
+        found[element.text(held, key)].append(note)
+    return {owner: tuple(notes) for owner, notes in found.items()}

@@ -111,10 +111,9 @@ class _Reader:
     def _open(self, element: Element, name: str) -> None:
         place, child = element.children[name]
         siblings = self._held[-1][place]
-        if len(siblings) >= self._limits.rows:
-            raise UnsafeSchedule(
-                f"There are more than {self._limits.rows:,} {name} elements.", limit="rows"
-            )
+        most, limit = self._limits.rows_of(name)
+        if len(siblings) >= most:
+            raise UnsafeSchedule(f"There are more than {most:,} {name} elements.", limit=limit)
         held = child.held(self.parser.CurrentLineNumber)
         siblings.append(held)
         self._elements.append(child)

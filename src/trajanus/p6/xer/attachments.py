@@ -66,14 +66,14 @@ def _types(rows: Rows, cells: Cells, doubts: Doubts) -> dict[str, CodeType]:
 def _carried(
     rows: Rows, values: Mapping[str, CodeValue], doubts: Doubts
 ) -> Mapping[str, tuple[CodeValue, ...]]:
-    found: dict[str, tuple[CodeValue, ...]] = {}
+    found: defaultdict[str, list[CodeValue]] = defaultdict(list)
     for activity, key in rows.of("TASKACTV", ("task_id", "actv_code_id")):
         value = values.get(key)
         if value is None:
             doubts.add(f"actv_code_id {shown(key)} is not in ACTVCODE; left out")
         else:
-            found[activity] = (*found.get(activity, ()), value)
-    return found
+            found[activity].append(value)
+    return {activity: tuple(carried) for activity, carried in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def read_udfs(
         key: _Field(table.upper(), label, kind)
         for key, table, label, kind in rows.of("UDFTYPE", columns)
     }
-    found: defaultdict[str, dict[str, tuple[Udf, ...]]] = defaultdict(dict)
+    found: defaultdict[str, defaultdict[str, list[Udf]]] = defaultdict(lambda: defaultdict(list))
     for key, row_key, *content in rows.of("UDFVALUE", _UDF):
         field = fields.get(key)
         if field is None:
@@ -102,9 +102,10 @@ def read_udfs(
             continue
         value = _content(field, content, cells)
         if value is not None:
-            held = found[field.table]
-            held[row_key] = (*held.get(row_key, ()), Udf(field.label, value))
-    return found
+            found[field.table][row_key].append(Udf(field.label, value))
+    return {
+        table: {key: tuple(udfs) for key, udfs in held.items()} for table, held in found.items()
+    }
 
 
 def _content(field: _Field, content: list[str], cells: Cells) -> UdfContent | None:
@@ -122,11 +123,10 @@ def read_notes(
 ) -> Mapping[str, tuple[Note, ...]]:
     """Return the notes of activities or WBS nodes by their key."""
     topics = {key: name for key, name in rows.of("MEMOTYPE", ("memo_type_id", "memo_type"))}
-    found: dict[str, tuple[Note, ...]] = {}
+    found: defaultdict[str, list[Note]] = defaultdict(list)
     for owner, topic, content in rows.of(table, (key, "memo_type_id", text)):
         if topic not in topics:
             doubts.add(f"memo_type_id {shown(topic)} is not in MEMOTYPE")
         # P6 writes a line break as two DEL characters.
-        note = Note(topics.get(topic, topic), content.replace("\x7f\x7f", "\n"))
-        found[owner] = (*found.get(owner, ()), note)
-    return found
+        found[owner].append(Note(topics.get(topic, topic), content.replace("\x7f\x7f", "\n")))
+    return {owner: tuple(notes) for owner, notes in found.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO
 
 from trajanus.p6.errors import UnsafeSchedule
@@ -42,9 +43,9 @@ class Layout:
 
 def lay_out(file: BinaryIO, limits: Limits) -> Layout:
     """Find the tables of a file whose encoding keeps ASCII as it is."""
-    marks = list(_marks(file, limits))
+    marks = list(islice(_marks(file, limits), _MOST_TABLES + 1))
     if len(marks) > _MOST_TABLES:
-        raise UnsafeSchedule(f"The file has {len(marks):,} tables; P6 knows fewer than 100.")
+        raise UnsafeSchedule(f"The file has more than {_MOST_TABLES:,} tables; P6 has about 100.")
     size = file.seek(0, 2)
     ends = [mark[0] for mark in marks[1:]] + [size]
     tables = (

@@ -15,6 +15,7 @@ from trajanus.p6.errors import UnreadableSchedule
 from trajanus.p6.limits import Limits
 from trajanus.p6.xer.layout import BLOCK, JUNK, Layout, Table, lay_out
 from trajanus.p6.xer.rows import Rows
+from trajanus.p6.xer.soundness import check
 
 #: Tables whose bytes say nothing about the code page of names.
 _ANY_BYTES = JUNK | {"CURRTYPE"}
@@ -56,8 +57,14 @@ def opened_xer(file: BinaryIO, encoding: str | None, limits: Limits) -> Iterator
     chosen = encodings.checked(encoding) if encoding else None
     if mark:
         chosen = encodings.UTF_8
-    found = chosen or encodings.detected(_text(file, layout))
-    yield _opened(file, found, found, limits, layout)
+    if chosen:
+        yield _opened(file, chosen, chosen, limits, layout)
+        return
+    found = encodings.detected(_text(file, layout))
+    xer = _opened(file, found.name, found.name, limits, layout)
+    if found.broken_lines:
+        xer.doubts.add(f"{found.broken_lines:,} lines hold bytes that are not {found.name}")
+    yield xer
 
 
 def _opened(
@@ -67,6 +74,7 @@ def _opened(
     if not layout.tables:
         raise UnreadableSchedule("The file has no tables: no line begins with %T.")
     doubts = Doubts(limits.warnings)
+    check(file, layout, limits, doubts)
     rows = Rows(file, layout, encoding, limits=limits, doubts=doubts)
     header = _header(layout.header.decode(encoding, "replace"), doubts)
     return OpenXer(header, reported, layout, rows, doubts)

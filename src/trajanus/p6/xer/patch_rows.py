@@ -84,11 +84,9 @@ def _names(head: str) -> list[str]:
 
 def _end(record: str) -> int:
     """Return where the row ends within what stands between two row marks."""
-    at = record.find("\n")
-    while at >= 0 and not record.startswith(_MARKS, at + 1) and record[at:].strip():
-        at = record.find("\n", at + 1)
-    end = len(record) if at < 0 else at
-    return end - 1 if record[:end].endswith("\r") else end
+    found = (record.find(f"\n{mark}") for mark in _MARKS)
+    end = min((at for at in found if at >= 0), default=len(record))
+    return len(record[:end].rstrip("\r\n"))
 
 
 def _fields(row: str, width: int) -> list[str] | None:

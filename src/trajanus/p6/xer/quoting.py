@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 
 def unquoted(value: str) -> str:
     """Return a value as it was before P6 doubled its quotes, and wrapped it if it holds a tab."""
@@ -21,22 +23,23 @@ def _odd(run: str) -> bool:
 
 def rejoined(fields: list[str], width: int) -> list[str]:
     """Return the fields of a row that is too long because values hold tabs."""
+    closing = [place for place, field in enumerate(fields) if _closes(field)]
     joined: list[str] = []
     at = 0
     while at < len(fields):
-        last = _closing(fields, at) if len(fields) - at + len(joined) > width else at
+        last = at
+        if len(fields) - at + len(joined) > width and _opens(fields[at]):
+            following = bisect_right(closing, at)
+            last = closing[following] if following < len(closing) else at
         joined.append("\t".join(fields[at : last + 1]))
         at = last + 1
     return joined
 
 
-def _closing(fields: list[str], at: int) -> int:
-    """Return the index of the field that closes the quote which this one opens."""
-    opening = len(fields[at]) - len(fields[at].lstrip('"'))
-    if opening % 2 == 0 or (opening < len(fields[at]) and _closes(fields[at])):
-        return at
-    following = range(at + 1, len(fields))
-    return next((index for index in following if _closes(fields[index])), at)
+def _opens(field: str) -> bool:
+    """Say whether a quote begins here that the same field does not end."""
+    opening = len(field) - len(field.lstrip('"'))
+    return _odd(field[:opening]) and not (opening < len(field) and _closes(field))
 
 
 def _closes(field: str) -> bool:

@@ -15,6 +15,8 @@ from trajanus.p6.xer.quoting import rejoined, unquoted
 
 Row = tuple[str, ...]
 
+NO_COLUMNS = "has rows but no %F line before them that names columns; they are left out"
+
 
 class Rows:
     """The rows of one file."""
@@ -46,11 +48,12 @@ class Rows:
         doubts.table = table.name
         names: tuple[str, ...] = ()
         width, pick = 0, _picker((), columns)
+        most, _ = self._limits.rows_of(table.name)
         read = pieces(self._file, table, self._encoding, limits=self._limits, doubts=doubts)
         for line, text in read:
             if text.startswith("%F"):
                 doubts.row, doubts.line = None, line
-                names = self._names(text)
+                names = column_names(text, self._limits, doubts)
                 width, pick = len(names), _picker(names, columns)
                 continue
             self._number = number = self._number + 1
@@ -63,33 +66,19 @@ class Rows:
                 fields = [unquoted(field) if '"' in field else field for field in fields]
             doubts.fields = fields
             fields.append("")
-            if number > self._limits.rows:
+            if number > most:
                 self._refuse_rows(table)
             if width:
                 yield pick(fields)
 
     def _refuse_rows(self, table: Table) -> None:
-        raise UnsafeSchedule(
-            f"{table.name} has more than {self._limits.rows:,} rows.", limit="rows"
-        )
-
-    def _names(self, text: str) -> tuple[str, ...]:
-        if text.count("\t") > self._limits.columns:
-            raise UnsafeSchedule(
-                f"{self._doubts.table} has {text.count(chr(9)):,} columns; "
-                f"at most {self._limits.columns:,} are read.",
-                limit="columns",
-            )
-        names = tuple(name.strip().lower() for name in text.split("\t")[1:])
-        if len(set(names)) < len(names):
-            twice = next(name for name in names if names.count(name) > 1)
-            self._doubts.add(f"has the column {shown(twice)} twice; the first one is read")
-        return names
+        most, limit = self._limits.rows_of(table.name)
+        raise UnsafeSchedule(f"{table.name} has more than {most:,} rows.", limit=limit)
 
     def _fitted(self, text: str, fields: list[str], width: int) -> list[str]:
         """Return a row that has not as many values as columns in the columns' shape."""
         if width == 0:
-            self._doubts.add_once("has rows but no %F line that names columns; left out")
+            self._doubts.add_once(NO_COLUMNS)
             return fields
         if len(fields) < width:
             self._doubts.add_once("rows are shorter than the columns; missing values are empty")
@@ -103,13 +92,39 @@ class Rows:
         fields = text.split("\t")
         if '"' in text:
             fields = rejoined(fields, width)
-        while len(fields) > width and "\n" in text:
-            text, _, _ = text.rpartition("\n")
-            self._doubts.add("a line after the row does not fit into it; left out")
-            fields = text.split("\t")
+        if len(fields) > width and "\n" in text:
+            self._doubts.add("lines after the row do not fit into it; left out")
+            fields = _fitting_lines(text, width).split("\t")
         if len(fields) > width:
             self._doubts.add(f"has {len(fields)} values for {width} columns; the rest is left out")
         return (fields + [""] * width)[:width]
+
+
+def _fitting_lines(text: str, width: int) -> str:
+    """Return the first line, and those after it that the row has columns for."""
+    first, *others = text.split("\n")
+    kept, tabs = [first], first.count("\t")
+    for line in others:
+        tabs += line.count("\t")
+        if tabs >= width:
+            break
+        kept.append(line)
+    return "\n".join(kept)
+
+
+def column_names(text: str, limits: Limits, doubts: Doubts) -> tuple[str, ...]:
+    """Return the names in a %F line."""
+    if text.count("\t") > limits.columns:
+        raise UnsafeSchedule(
+            f"{doubts.table} has {text.count(chr(9)):,} columns; "
+            f"at most {limits.columns:,} are read.",
+            limit="columns",
+        )
+    names = tuple(name.strip().lower() for name in text.split("\t")[1:])
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        doubts.add_once(f"has the column {shown(twice)} twice; the first one is read")
+    return names
 
 
 def _picker(names: Sequence[str], columns: Sequence[str]) -> Callable[[list[str]], Row]:

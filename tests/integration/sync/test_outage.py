@@ -1,0 +1,171 @@
+"""What if Procore cannot reach the hub, for so long that it gives events up?"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+import uvicorn
+from django.db import connection as database
+from manual_clock import ManualClock
+
+from trajanus import config
+from trajanus.asgi import application
+from trajanus.jobs import worker
+from trajanus.resources.models import Rfi
+from trajanus.simulator import Simulator
+from trajanus.store.models import Alert, Connection, WebhookEvent
+from trajanus.sync import alerts, events, hook_watch, hooks, queue, upkeep
+from trajanus.sync.service import Outcome
+
+HOUR = 3600
+
+
+@dataclass
+class Server:
+    """The hub's web server on a port of its own, which can be taken away and brought back."""
+
+    port: int = 0
+    _server: uvicorn.Server | None = None
+    _thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        options = uvicorn.Config(
+            application,
+            host="127.0.0.1",
+            port=self.port,
+            log_config=None,
+            lifespan="off",
+            ws="none",
+        )
+        self._server = uvicorn.Server(options)
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._thread.start()
+        while not self._server.started:
+            self._thread.join(0.01)
+        self.port = self._server.servers[0].sockets[0].getsockname()[1]
+
+    def stop(self) -> None:
+        if self._server and self._thread:
+            self._server.should_exit = True
+            self._thread.join(10)
+        self._server = self._thread = None
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Iterator[Server]:
+    served = Server()
+    served.start()
+    monkeypatch.setenv("HUB_PUBLIC_URL", f"http://127.0.0.1:{served.port}")
+    config.settings.cache_clear()
+    yield served
+    served.stop()
+    monkeypatch.undo()
+    config.settings.cache_clear()
+
+
+@pytest.fixture
+def told(
+    server: Server, company: Connection, project_id: int, read: Callable[..., Outcome]
+) -> Connection:
+    """A connection whose RFIs are in the mirror, and whose hooks are registered."""
+    read("rfis")
+    Rfi.objects.update(detail_due=False)
+    hooks.ensure_hooks(company)
+    company.refresh_from_db()
+    return company
+
+
+def test_a_change_at_procore_arrives_through_the_webhook(
+    told: Connection, procore: Simulator, project_id: int
+) -> None:
+    one = procore.world["rfis"].where(project_id=project_id)[0]
+
+    procore.world["rfis"].change(one["id"], {"subject": "Told by a webhook"})
+    assert procore.deliveries.settle()
+    events.process(told)
+
+    assert Rfi.objects.get(procore_id=one["id"]).subject == "Told by a webhook"
+
+
+@pytest.mark.parametrize("version", ["v2.0", "v3.0", "v4.0"])
+def test_every_payload_version_can_be_asked_for(
+    version: str, told: Connection, procore: Simulator, project_id: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("HUB_WEBHOOK_PAYLOAD", version)
+    config.settings.cache_clear()
+    hooks.ensure_hooks(told)
+    one = procore.world["rfis"].where(project_id=project_id)[0]
+
+    procore.world["rfis"].change(one["id"], {"subject": version})
+    assert procore.deliveries.settle()
+    events.process(told)
+
+    assert Rfi.objects.get(procore_id=one["id"]).subject == version
+
+
+def test_twelve_hours_without_a_reachable_hub_lose_nothing_in_the_end(
+    told: Connection, server: Server, procore: Simulator, project_id: int, clock: ManualClock
+) -> None:
+    changed, deleted = (one["id"] for one in procore.world["rfis"].where(project_id=project_id)[:2])
+    hook_watch.check_deliveries(told)
+    server.stop()
+    procore.world["rfis"].change(changed, {"subject": "Changed while nobody listened"})
+    procore.world["rfis"].remove(deleted)
+    for _ in range(14):
+        procore.clock.advance(HOUR)
+        procore.deliveries.settle()
+
+    assert hook_watch.check_deliveries(told) >= 1
+    assert "endpoint" in {alert.kind for alert in alerts.look()}
+    server.start()
+    forget_jobs_but(queue.COMPARE)
+    worker.run(1, wait=False)
+
+    assert Rfi.objects.get(procore_id=changed).subject == "Changed while nobody listened"
+    assert Rfi.objects.get(procore_id=deleted).missing_since is not None
+    assert not WebhookEvent.objects.exists()
+
+
+def test_the_alert_goes_when_deliveries_get_through_again(
+    told: Connection, server: Server, procore: Simulator, project_id: int, clock: ManualClock
+) -> None:
+    one = procore.world["rfis"].where(project_id=project_id)[0]
+    server.stop()
+    procore.world["rfis"].change(one["id"], {"subject": "First try fails"})
+    procore.deliveries.settle()
+    hook_watch.check_deliveries(told)
+    alerts.look()
+    assert Alert.objects.filter(kind="endpoint", cleared_at=None).exists()
+
+    server.start()
+    procore.clock.advance(5)
+    procore.deliveries.settle()
+    hook_watch.check_deliveries(told)
+    alerts.look()
+    clock.advance(6 * 60)
+    alerts.look()
+
+    assert not Alert.objects.filter(kind="endpoint", cleared_at=None).exists()
+
+
+def test_a_quiet_day_costs_one_look_at_each_hook_every_six_hours(
+    told: Connection, procore: Simulator, clock: ManualClock
+) -> None:
+    upkeep.keep_hooks(told)
+    procore.requests.clear()
+
+    for _ in range(23):
+        clock.advance(HOUR)
+        upkeep.keep_hooks(told)
+
+    assert len(procore.requests.api) == 3 * told.hooks.count()
+
+
+def forget_jobs_but(task: str) -> None:
+    """Leave the worker jobs of one kind only: the others are not what is tested."""
+    with database.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name <> %s", [task])

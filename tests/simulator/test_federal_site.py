@@ -191,7 +191,7 @@ def test_every_drawing_and_paper_opens(
 ) -> None:
     index = read(shared_api, f"/rest/v1.0/projects/{main}/documents", main)
     files = [each for each in index if each["document_type"] == "file"]
-    assert len(files) == 35
+    assert len(files) == 40
 
     versions = Counter[int]()
     for each in files:
@@ -202,7 +202,18 @@ def test_every_drawing_and_paper_opens(
             assert len(content) == version["size"]
             sheet = shown["name"].removesuffix(".pdf")
             assert sheet.split(" ")[0] in texts_of(content)
-    assert versions == {1: 28, 2: 6, 3: 1}
+    assert versions == {1: 33, 2: 6, 3: 1}
+
+
+def test_every_drawing_that_a_question_names_is_in_the_folders(
+    shared_sim: Simulator, shared_api: httpx2.Client, main: int
+) -> None:
+    index = read(shared_api, f"/rest/v1.0/projects/{main}/documents", main)
+    sheets = {each["name"].split(" ")[0] for each in index}
+
+    named = {rfi["drawing_number"] for rfi in shared_sim.world["rfis"].where(project_id=main)}
+
+    assert named - {""} <= sheets
 
 
 def test_each_version_of_a_sheet_says_what_changed(

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-BENCHES = ("simulator", "ingest", "list")
+BENCHES = ("simulator", "ingest", "list", "webhooks")
 
 
 def main() -> None:
@@ -54,6 +54,10 @@ def _bench(name: str) -> Callable[[argparse.Namespace], dict[str, Any]]:
         from bench.ingest import measure
 
         return measure
+    if name == "webhooks":
+        from bench.webhooks import measure as measure_webhooks
+
+        return measure_webhooks
     from bench.lists import measure as measure_lists
 
     return measure_lists

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from deliveries import posted
 from manual_clock import ManualClock
 
+from trajanus import config
 from trajanus.errors import RetryLater
 from trajanus.resources.models import ProjectUser, Rfi, RfiReply
 from trajanus.simulator import Simulator
@@ -254,3 +256,26 @@ def _submittals() -> Any:
     from trajanus.resources.submittal import SUBMITTAL
 
     return SUBMITTAL
+
+
+def test_a_signature_is_asked_for_where_a_relay_adds_one(
+    listening: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUB_WEBHOOK_SIGNATURE_SECRET", "relay")
+    config.settings.cache_clear()
+    body = json.dumps(event(1, "RFIs", 700)).encode()
+    good = hmac.new(b"relay", body, "sha256").hexdigest()
+    path = f"/webhooks/procore/{listening.webhook_path}/"
+
+    statuses = [
+        posted(path, body, authorization=SECRET, headers=headers)
+        for headers in ({}, {"X-Hub-Signature-256": "0" * 64}, {"X-Hub-Signature-256": good})
+    ]
+    monkeypatch.undo()
+    config.settings.cache_clear()
+
+    assert statuses == [401, 401, 204]
+
+
+def test_nobody_listens_at_an_unknown_path(listening: Connection) -> None:
+    assert posted("/webhooks/procore/guessed/", b"{}", authorization=SECRET) == 404

@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from trajanus.accounts.models import User
-from trajanus.errors import HubError
+from trajanus.errors import HubError, InvalidValues
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def add(name: str, *, role: str, email: str = "", password: str | None = None) -
     try:
         person.full_clean()
     except ValidationError as error:
-        raise HubError("; ".join(error.messages), next_step="See: hub user list") from error
+        raise InvalidValues(error.message_dict) from error
     person.save()
     return chosen
 
@@ -79,8 +79,6 @@ def _set_password(person: User, password: str | None) -> str:
     try:
         validate_password(chosen, person)
     except ValidationError as error:
-        raise HubError(
-            " ".join(error.messages), next_step="Choose another password, or leave it out."
-        ) from error
+        raise InvalidValues({"password": error.messages}) from error
     person.set_password(chosen)
     return chosen

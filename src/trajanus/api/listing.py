@@ -58,7 +58,7 @@ def records(request: HttpRequest, response: HttpResponse, lane: Lane) -> dict[st
     size = _number(request, "per_page", _USUAL, most=_LARGEST)
     after = _number(request, "after", -1, most=LARGEST_ID)
     rows = lane.rows().filter(exactly(lane.resource, request.GET))
-    if request.GET.get("with_missing") != "yes":
+    if not _is_yes(request, "with_missing"):
         rows = rows.filter(missing_since=None)
     today = timezone.localdate()
     if after >= 0:
@@ -124,3 +124,10 @@ def _number(request: HttpRequest, name: str, usual: int, *, most: int) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 20 and least <= int(text) <= most):
         raise InvalidValues({name: [f"must be a number from {least} to {most}"]})
     return int(text)
+
+
+def _is_yes(request: HttpRequest, name: str) -> bool:
+    text = request.GET.get(name, "no")
+    if text not in ("yes", "no"):
+        raise InvalidValues({name: ["must be yes or no"]})
+    return text == "yes"

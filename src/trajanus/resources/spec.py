@@ -111,7 +111,8 @@ class Embedded:
 
     parent: str  # name of the parent resource
     path: str  # SQL/JSON path from the parent's detail to each record
-    in_listing: bool = False  # the parent's listing holds them, under the same path
+    in_listing: bool = False  # the parent's listing holds them too
+    also: str = ""  # another path, under which the listing shows some of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +167,11 @@ class Writes:
     has_origin_id: bool = False
     #: Columns that recognise our record among others when the answer to its creation was lost.
     fingerprint: tuple[str, ...] = ()
+
+    @property
+    def can_create(self) -> bool:
+        """Whether records can be created, each by itself or in batches with our key."""
+        return self.create is not None or (self.sync is not None and self.has_origin_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,7 +60,7 @@ def create(
     lane: Lane, given: Mapping[str, object], *, by: int | None, parent_id: int | None = None
 ) -> Kept:
     """Make a record here, to be created at Procore; until then its procore_id is negative."""
-    if lane.resource.writes.create is None:
+    if not lane.resource.writes.can_create:
         raise InvalidValues({"base": [f"The hub cannot create a {lane.resource.title}."]})
     values = validation.checked_values(lane, given, is_new=True)
     with transaction.atomic():

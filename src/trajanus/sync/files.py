@@ -52,6 +52,7 @@ def open_version(
     if not isinstance(row, MirrorModel):
         raise Gone("The hub has no such file, or Procore no longer shows it.")
     name = str(getattr(row, "name", "") or "file")
+    size: int | None
     if row.procore_id < 0:
         size, chunks = _waiting(row)
     else:

@@ -41,7 +41,7 @@ def find_created(
     return [
         one
         for one in candidates
-        if one["id"] not in known and _columns(lane, one).items() >= wanted.items()
+        if one["id"] not in known and columns(lane, one).items() >= wanted.items()
     ]
 
 
@@ -75,7 +75,8 @@ def _recent(
             yield record | {"id": mending.id_of(record)}
 
 
-def _columns(lane: Lane, record: Record) -> dict[str, Any]:
+def columns(lane: Lane, record: Record) -> dict[str, Any]:
+    """Return what a record of Procore says, by our columns."""
     text = mending.without_nul(json.dumps(record))
     [values] = execute(statements.read_columns(lane.resource), {"record": text})
     return dict(zip(lane.resource.from_procore, values, strict=True))

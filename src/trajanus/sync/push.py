@@ -7,12 +7,13 @@ on it looks at Procore first: the answer was lost, or the process was killed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
 import structlog
 from django.db import connection as database
+from django.db.models import QuerySet
 
 from trajanus import clock
 from trajanus.errors import (
@@ -29,15 +30,18 @@ from trajanus.procore.client import ProcoreClient
 from trajanus.procore.purpose import Purpose
 from trajanus.store.models import Connection, OutboxEntry
 from trajanus.store.models.outbox import OutboxKind, OutboxState
-from trajanus.sync import bodies, conflicts, outbox, sending, uploading
+from trajanus.sync import batches, bodies, conflicts, outbox, sending, uploading
 from trajanus.sync.edits import lane_of
 
 log = structlog.get_logger(__name__)
 
 #: An entry that failed this often is set aside for a person.
 _MOST_ATTEMPTS = 8
+#: So is one that was begun this often: each time the process ended before the entry did.
+_MOST_BEGINNINGS = 25
 #: So many entries in a row without an answer mean that Procore, not the entry, is the trouble.
 _PROCORE_IS_DOWN = 2
+_ALWAYS_CUT_SHORT = "The hub's process ended each time. See the hub's log."
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=10)
 
 
@@ -50,15 +54,17 @@ def work_off(connection: Connection) -> int:
     tried: set[int] = set()
     with ProcoreClient(connection, purpose=Purpose.PUSH) as client:
         while entry := _next(connection, tried):
-            tried.add(entry.pk)
-            with _held(entry) as is_ours:
-                if not is_ours:
+            together = batches.mates(client, entry, _ready(connection, tried))
+            tried |= {one.pk for one in (entry, *together)}
+            with ExitStack() as locks:
+                ours = [one for one in together or [entry] if locks.enter_context(_held(one))]
+                if not ours:
                     continue
-                trouble = _send(client, entry)
+                trouble = _send_together(client, ours) if together else _send(client, entry)
             if trouble is None:
                 # What waited behind it may go now, and so may itself if it was amended meanwhile.
-                ended, unanswered = ended + 1, 0
-                tried.discard(entry.pk)
+                ended, unanswered = ended + len(ours), 0
+                tried -= {one.pk for one in ours}
                 continue
             unanswered += 1
             if unanswered >= _PROCORE_IS_DOWN:
@@ -68,8 +74,12 @@ def work_off(connection: Connection) -> int:
 
 def _next(connection: Connection, tried: set[int]) -> OutboxEntry | None:
     # What failed often comes last, so that it holds up nothing else.
+    return _ready(connection, tried).first()
+
+
+def _ready(connection: Connection, tried: set[int]) -> QuerySet[OutboxEntry]:
     found = outbox.ready(connection, clock.now()).exclude(pk__in=tried)
-    return found.order_by("attempts", "pk").first()
+    return found.order_by("attempts", "pk")
 
 
 def _send(client: ProcoreClient, entry: OutboxEntry) -> RetryLater | None:
@@ -77,20 +87,56 @@ def _send(client: ProcoreClient, entry: OutboxEntry) -> RetryLater | None:
     entry.refresh_from_db()
     if entry.state not in (OutboxState.WAITING, OutboxState.SENDING):
         return None
+    if entry.attempts >= _MOST_BEGINNINGS:
+        _hold(entry, HubError(_ALWAYS_CUT_SHORT), attempts=entry.attempts)
+        return None
     entry.attempts += 1
     entry.save(update_fields=["attempts"])
     try:
         sender = uploading if entry.kind == OutboxKind.UPLOAD else sending
         sender.send(client, entry)
-    except (RateLimited, BudgetSpent, SignInNeeded) as error:
-        _not_sent(entry)
-        raise error from None
-    except RetryLater as error:
-        return _later(entry, error)
-    except RejectedByRemote as error:
-        _refused(entry, error)
-    except (SkipRecord, Stop) as error:
-        _hold(entry, error)
+    except HubError as error:
+        trouble = _failed(entry, error)
+        if isinstance(error, RateLimited | BudgetSpent | SignInNeeded):
+            raise error from None
+        return trouble
+    return None
+
+
+def _send_together(client: ProcoreClient, entries: list[OutboxEntry]) -> RetryLater | None:
+    """Send entries in one request, and note how each ended; as `_send` does for one."""
+    for entry in entries:
+        entry.refresh_from_db()
+        entry.attempts += 1
+    OutboxEntry.objects.bulk_update(entries, ["attempts"])
+    failures: Mapping[int, HubError] = {}
+    trouble: HubError | None = None
+    try:
+        failures = batches.send(client, entries)
+    except HubError as error:
+        trouble = error
+    for entry in entries:
+        entry.refresh_from_db()
+        failure = trouble or failures.get(entry.pk)
+        if failure and entry.state in (OutboxState.WAITING, OutboxState.SENDING):
+            _failed(entry, failure)
+    if isinstance(trouble, RateLimited | BudgetSpent | SignInNeeded):
+        raise trouble
+    return trouble if isinstance(trouble, RetryLater) else None
+
+
+def _failed(entry: OutboxEntry, error: HubError) -> RetryLater | None:
+    match error:
+        case RateLimited() | BudgetSpent() | SignInNeeded():
+            _not_sent(entry)
+        case RetryLater():
+            return _later(entry, error)
+        case RejectedByRemote():
+            _refused(entry, error)
+        case SkipRecord() | Stop():
+            _hold(entry, error)
+        case _:
+            raise error
     return None
 
 

@@ -31,7 +31,7 @@ _FOLDER = "/rest/v1.0/folders/{id}"
 def send(client: ProcoreClient, entry: OutboxEntry) -> None:
     """Send the entry's files and end it. Raises like `sending.send`."""
     task, target = sending.task_for(client, entry), target_named(entry.step)
-    uploads = list(entry.uploads.all())
+    uploads = list(Upload.objects.filter(entry=entry))
     for upload in uploads:
         upload.entry = entry
     with suppress(Withdrawn), Storage(task.lane.connection, purpose=Purpose.PUSH) as storage:

@@ -16,6 +16,7 @@ from django.db import transaction
 from trajanus import clock
 from trajanus.errors import InvalidValues
 from trajanus.resources.catalog import resource_named
+from trajanus.resources.document import File
 from trajanus.resources.mirror import MirrorModel
 from trajanus.store.models import OutboxEntry, Upload
 from trajanus.store.models.history import Cause
@@ -46,7 +47,7 @@ def add_file(
     told = {"name": name, **({"description": description} if description else {})}
 
     def place() -> MirrorModel:
-        row = lane.resource.model(
+        row = File(
             connection=lane.connection,
             project_id=lane.project_id,
             procore_id=edits.provisional_id(),

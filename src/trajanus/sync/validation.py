@@ -55,7 +55,7 @@ def writable_columns(lane: Lane, *, is_new: bool = False) -> tuple[str, ...]:
     """Return the columns that a person may fill in, in the order of the description."""
     resource, writes = lane.resource, lane.resource.writes
     told: Sequence[str] = ()
-    if is_new and writes.create:
+    if is_new and writes.can_create:
         told = tuple(writes.places)
     elif not is_new and (writes.update or writes.sync):
         told = tuple(name for name in writes.places if name not in writes.only_on_create)

@@ -78,6 +78,18 @@ def test_urgent_work_finds_room_where_background_work_does_not(window: Connectio
     }
 
 
+def test_a_crowd_of_background_work_never_takes_what_is_kept_for_people(
+    window: Connection,
+) -> None:
+    crowd = [Purpose.RECONCILE, Purpose.MEMBERS, Purpose.PULL, Purpose.WEBHOOK, Purpose.PUSH] * 12
+    with ThreadPoolExecutor(8) as pool:
+        taken = list(pool.map(lambda purpose: granted(window, purpose), crowd))
+
+    # A twentieth of 21 requests stays, however the crowd was interleaved.
+    assert taken.count(True) == 19
+    assert granted(window, Purpose.PERSON)
+
+
 def test_a_new_window_is_open_to_all_again(window: Connection, clock: ManualClock) -> None:
     while granted(window, Purpose.PERSON):
         governor.settle(window, None)

@@ -193,7 +193,12 @@ FILE = Resource(
 FILE_VERSION = Resource(
     name="file_versions",
     model=FileVersion,
-    source=Embedded(parent="files", path="$.file_versions[*]"),
+    source=Embedded(
+        parent="files",
+        path="$.file_versions[*]",
+        in_listing=True,
+        also="$.file.current_version ? (exists (@.id))",
+    ),
     area=Area.DOCUMENTS,
     webhooks=(Trigger("Project File Versions"),),
     places={"created_by": "created_by.name", "file_name": "prostore_file.filename"},

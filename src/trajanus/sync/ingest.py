@@ -88,13 +88,21 @@ def ingest_member(lane: Lane, body: bytes, *, record_id: int, now: datetime) -> 
     return Ingested(1, (record_id,) if is_new else (), () if is_new else (record_id,))
 
 
-def ingest_embedded(lane: Lane, body: bytes, *, now: datetime) -> Ingested:
-    """Take in the lane's records that their parents hold, one or a page; flag those they lost."""
+def ingest_embedded(lane: Lane, body: bytes, *, now: datetime, is_all: bool = True) -> Ingested:
+    """Take in the lane's records that their parents hold, one or a page.
+
+    Those that the parents lost are flagged, unless the body does not hold all.
+    """
     text = mending.without_nul(_text(body))
     with transaction.atomic():
         found = _ingest_text(lane, text, now=now)
-        lost = execute(
-            statements.mark_missing_children(lane.resource), {**_values(lane, now), "page": text}
+        lost = (
+            execute(
+                statements.mark_missing_children(lane.resource),
+                {**_values(lane, now), "page": text},
+            )
+            if is_all
+            else []
         )
     return found + Ingested(updated=tuple(row[0] for row in lost))
 

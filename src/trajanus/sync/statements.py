@@ -262,13 +262,21 @@ def _records(resource: Resource) -> sql.Composed:
         return sql.SQL(
             """(SELECT DISTINCT ON (record ->> 'id') record,
                        (holder ->> 'id')::bigint AS parent_id
-                FROM {holders}, jsonb_path_query(holder, {path}, '{{}}', true) AS record) AS found
+                FROM {holders}, LATERAL ({paths}) AS held (record)) AS found
             """
-        ).format(holders=sql.SQL(_HOLDERS), path=sql.Literal(resource.source.path))
+        ).format(holders=sql.SQL(_HOLDERS), paths=_paths(resource.source))
     return sql.SQL(
         """(SELECT record, %(parent)s::bigint AS parent_id
             FROM jsonb_array_elements(%(page)s::jsonb) AS record) AS found"""
     ).format()
+
+
+def _paths(source: Embedded) -> sql.Composed:
+    return sql.SQL(" UNION ALL ").join(
+        sql.SQL("SELECT jsonb_path_query(holder, {}, '{{}}', true)").format(sql.Literal(path))
+        for path in (source.path, source.also)
+        if path
+    )
 
 
 def _detail_due(resource: Resource) -> sql.Composable:

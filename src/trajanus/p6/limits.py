@@ -20,7 +20,7 @@ class Limits:
     rows: int = 2_000_000
     #: Columns that one table may have.
     columns: int = 2_000
-    #: Bytes of one line or field.
+    #: Bytes of one line or field, give or take the megabyte that is read at once.
     field_bytes: int = 16 << 20
     #: Levels of XML elements, or of calendar records.
     depth: int = 40

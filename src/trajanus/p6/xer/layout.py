@@ -47,10 +47,10 @@ def lay_out(file: BinaryIO, limits: Limits) -> Layout:
     if len(marks) > _MOST_TABLES:
         raise UnsafeSchedule(f"The file has more than {_MOST_TABLES:,} tables; P6 has about 100.")
     size = file.seek(0, 2)
-    ends = [mark[0] for mark in marks[1:]] + [size]
+    ends = [*(begin for begin, *_ in marks[1:]), size]
     tables = (
         Table(name, start, end, line)
-        for (_, start, name, line), end in zip(marks, ends, strict=True)
+        for (_, start, name, line), end in zip(marks, ends, strict=False)
     )
     file.seek(0)
     return Layout(file.readline(min(limits.field_bytes, 4096)).rstrip(b"\r\n"), tuple(tables))

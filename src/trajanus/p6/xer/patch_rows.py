@@ -71,7 +71,8 @@ class RowPatcher:
             if column.lower() in self._names:
                 raw = self._writer.raw(value, f"{name}, {column}")
                 _put(fields, self._names.index(column.lower()), raw)
-            else:
+            elif value:
+                # A column that the file lacks holds nothing already.
                 self._problems.append(f"{name}: TASK has no column {column} in this file.")
         return "\t".join(fields) + record[end:]
 

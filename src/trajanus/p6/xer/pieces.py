@@ -49,7 +49,7 @@ def _blocks(file: BinaryIO, table: Table, limits: Limits) -> Iterator[bytes]:
             yield block[:cut].removesuffix(b"\r")
             block = block[cut:]
         tail = block
-        if len(tail) > limits.field_bytes:
+        if position < table.end and len(tail) > limits.field_bytes:
             raise UnsafeSchedule(
                 f"A row of {table.name} is longer than {limits.field_bytes:,} bytes.",
                 limit="field_bytes",

@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from trajanus.simulator import Simulator
+from trajanus.simulator import ManualClock, Simulator
 
 # The Ruby SDK takes links apart with exactly this and raises when it does not fit.
 RUBY_LINK = re.compile(r'<(.+/rest/v\d\.\d/.+)>; rel="(\w+)"')
@@ -238,3 +238,69 @@ def test_large_syncs_are_sent_in_slices_and_over_the_cap_refused(
 
     assert [len(each["entities"]) for each in slices] == [100, 100]
     assert too_many.status_code == 422
+
+
+def test_a_service_account_finds_its_companies_without_naming_one(sim: Simulator) -> None:
+    bearer = {"Authorization": f"Bearer {sim.oauth.for_service_account().access}"}
+
+    with httpx2.Client(base_url=sim.base_url, headers=bearer, trust_env=False) as client:
+        companies = client.get("/rest/v1.0/companies").json()
+
+    assert [each["id"] for each in companies] == [sim.company_id]
+
+
+def test_strictly_a_service_account_names_the_company_everywhere() -> None:
+    with Simulator("empty", clock=ManualClock(), strict_company_header=True) as sim:
+        bearer = {"Authorization": f"Bearer {sim.oauth.for_service_account().access}"}
+        with httpx2.Client(base_url=sim.base_url, headers=bearer, trust_env=False) as client:
+            answer = client.get("/rest/v1.0/companies")
+
+    assert answer.status_code == 400
+
+
+def test_the_name_from_before_there_were_versions_still_leads_to_the_first(
+    api: httpx2.Client, project: int
+) -> None:
+    old, new = (
+        api.get(f"/{root}/projects", params={"company_id": 4100}).json()
+        for root in ("vapid", "rest/v1.0")
+    )
+
+    assert old == new
+    assert old[0]["id"] == project
+
+
+def test_filters_offer_their_choices(api: httpx2.Client, project: int) -> None:
+    options = f"/rest/v1.0/projects/{project}/submittals/filter_options"
+    submittals = f"/rest/v1.1/projects/{project}/submittals"
+
+    status = api.get(f"{options}/status_id").json()[0]["key"]
+    kind = api.get(f"{options}/type").json()[0]["key"]
+    by_status = api.get(submittals, params={"filters[status_id]": status}).json()
+    by_type = api.get(submittals, params={"filters[type]": kind}).json()
+
+    assert {each["status"]["id"] for each in by_status} <= {status}
+    assert {each["type"]["name"] for each in by_type} == {kind}
+
+
+def test_people_are_listed_besides_users(api: httpx2.Client, project: int) -> None:
+    company = api.get("/rest/v1.0/companies/4100/people").json()
+    inside = api.get(f"/rest/v1.0/projects/{project}/people").json()
+
+    assert 0 < len(inside) <= len(company)
+    assert inside[0]["user_id"] in {each["user_id"] for each in company}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["project_regions", "project_owner_types", "project_bid_types", "programs", "offices",
+     "departments", "roles"],
+)  # fmt: skip
+def test_what_projects_are_sorted_by_can_be_listed_and_made(
+    api: httpx2.Client, project: int, name: str
+) -> None:
+    path, wrapper = f"/rest/v1.0/companies/4100/{name}", name.removesuffix("s")
+
+    made = api.post(path, json={wrapper: {"name": "East"}}).json()
+
+    assert made in api.get(path).json()

@@ -179,7 +179,8 @@ def test_any_json_is_answered_by_the_control_interface(sim: Simulator, api: http
     values: tuple[Any, ...] = (None, "", -1, 1.5, True, [], {}, [None], [{}], 10**30)
     names = ("kind", "status", "times", "share", "seed", "seconds", "path", "method", "field",
              "how", "count", "retry_after", "advance", "steps", "permitted_projects",
-             "disabled_tools", "limits", "budget_changes_enabled", "id", "project_id", "name")  # fmt: skip
+             "disabled_tools", "limits", "budget_changes_enabled", "id", "project_id",
+             "name")  # fmt: skip
     bodies: list[Any] = [{name: value} for name in names for value in values]
     answers = []
     for route in (*CONTROL.all, *RECORDS.all, *SETTINGS.all):

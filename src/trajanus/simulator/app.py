@@ -72,6 +72,9 @@ class App:
         text = scope["query_string"].decode("latin-1")
         query = parse_qsl(text, keep_blank_values=True) if text else []
         path = "/" + scope["path"].strip("/")
+        # What came before the versions; old clients still say it.
+        if path.startswith("/vapid/"):
+            path = f"/rest/v1.0/{path.removeprefix('/vapid/')}"
         return Call(self.sim, scope["method"], path, query, headers, base, query_text=text)
 
     async def _simulated(self, call: Call) -> Reply | None:

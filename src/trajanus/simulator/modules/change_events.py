@@ -13,6 +13,7 @@ from trajanus.simulator.modules.resource import Resource
 from trajanus.simulator.modules.shown import Inner, always, person, view
 from trajanus.simulator.modules.stored_files import attachments
 from trajanus.simulator.modules.written import Table, choice, each, text
+from trajanus.simulator.reply import Reply, ok
 from trajanus.simulator.routing import Routes
 from trajanus.simulator.wire import Json
 from trajanus.simulator.world import World
@@ -78,6 +79,19 @@ _LEDGER = Ledger(
     ),
     recycles=True,
 )
+
+
+@ROUTES.get("/rest/v1.0/change_event/statuses")
+def list_statuses(_call: Call) -> Reply:
+    """The states of a change event; their ids are their places, which nobody has published."""
+    names = [name.replace("_", " ").title() for name in _STATUSES]
+    return ok(
+        [
+            {"id": place, "name": name, "mapped_to_status": state}
+            for place, (name, state) in enumerate(zip(names, _STATUSES, strict=True), start=1)
+        ]
+    )
+
 
 serve(
     ROUTES,

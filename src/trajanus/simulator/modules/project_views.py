@@ -29,9 +29,9 @@ _V10_ONLY = (
 _DETAIL = (
     "code", "parent_job", "from_project_template_id", "project_stage_id", "project_sector_id",
 )  # fmt: skip
-_V11_ONLY = (
-    "logo_url", "project_bid_type", "project_owner_type", "project_region", "project_template",
-)  # fmt: skip
+_V11_ONLY = ("logo_url", "project_template")
+# Lists of the company that a project may be in.
+_SORTED_BY = ("office", "program", "project_bid_type", "project_owner_type", "project_region")
 
 
 def project_ids_only(_world: World, project: Json) -> Json:
@@ -68,9 +68,12 @@ def project_v11(world: World, project: Json) -> Json:
         "estimated_value": project.get("total_value"),
         "project_stage": named(world, "project_stages", project.get("project_stage_id")),
         "project_type": named(world, "project_types", project.get("project_type_id")),
-        "office": None,
-        "program": None,
-        "departments": [],
+        **{name: named(world, f"{name}s", project.get(f"{name}_id")) for name in _SORTED_BY},
+        "departments": [
+            found
+            for each in project.get("department_ids") or ()
+            if (found := named(world, "departments", each)) is not None
+        ],
         "company": named(world, "companies", world.company_id),
         "persistent_message": {"title": None, "message": None},
         "dictionary_type": "construction",

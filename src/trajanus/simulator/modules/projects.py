@@ -82,13 +82,14 @@ _TABLE: w.Table = {
         "origin_code", "sector", "work_scope", "delivery_method", "locale", "priority",
     ),
     **w.each(w.number, "latitude", "longitude", "estimated_budget"),
-    # These lists of the company are not simulated: any id will do.
-    **w.each(
-        w.whole,
-        "square_feet", "parent_job_id", "project_bid_type_id", "project_owner_type_id",
-        "project_region_id", "project_sector_id", "office_id", "program_id",
-    ),
-    "department_ids": w.ids,
+    # Neither parent jobs nor sectors are simulated: any id will do.
+    **w.each(w.whole, "square_feet", "parent_job_id", "project_sector_id"),
+    "project_bid_type_id": w.ref("project_bid_types"),
+    "project_owner_type_id": w.ref("project_owner_types"),
+    "project_region_id": w.ref("project_regions"),
+    "office_id": w.ref("offices"),
+    "program_id": w.ref("programs"),
+    "department_ids": w.refs("departments"),
     **w.each(w.day, "start_date", "completion_date", "warranty_start_date", "warranty_end_date"),
     "total_value": w.amount,
     "active": w.flag,

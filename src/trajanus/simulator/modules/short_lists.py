@@ -7,7 +7,7 @@ from trajanus.simulator.listing import Listing
 from trajanus.simulator.modules import written as w
 from trajanus.simulator.modules.companies import stage_item, type_item
 from trajanus.simulator.modules.locations import location_item
-from trajanus.simulator.modules.resource import Resource, serve_list, serve_writes
+from trajanus.simulator.modules.resource import Resource, serve_list, serve_names, serve_writes
 from trajanus.simulator.modules.specifications import section_item
 from trajanus.simulator.modules.submittal_settings import (
     MEANINGS,
@@ -79,6 +79,13 @@ _STATUS = _entry(
     "submittal_statuses", "submittal_status", status_item,
     {"status": w.choice("Draft", "Open", "Closed")},
 )  # fmt: skip
+# What a company sorts its projects by; no more than names.
+for _kind in ("project_regions", "project_owner_types", "project_bid_types", "programs", "offices",
+              "departments", "roles"):  # fmt: skip
+    serve_names(COMPANY, _kind, _kind.removesuffix("s"), f"{_COMPANY}/{_kind}")
+for _kind in ("offices", "departments"):
+    serve_names(COMPANY, _kind, _kind.removesuffix("s"), f"/rest/v1.0/{_kind}")
+
 _TRADE = _entry("trades", "trade", trade_item)
 
 serve_list(COMPANY, _TRADE, Listing("trades", {"normal": trade_item}), _COMPANY + "/trades")

@@ -6,7 +6,7 @@ from trajanus.simulator.call import Call
 from trajanus.simulator.filters import ids, within
 from trajanus.simulator.listing import Listing, answer_list
 from trajanus.simulator.modules.submittal_views import package_item
-from trajanus.simulator.reply import Reply
+from trajanus.simulator.reply import Reply, ok
 from trajanus.simulator.routing import Routes
 from trajanus.simulator.wire import Json
 from trajanus.simulator.world import World
@@ -55,6 +55,21 @@ def list_statuses(call: Call) -> Reply:
 @ROUTES.get("/rest/v1.0/projects/{project_id}/submittal_responses")
 def list_responses(call: Call) -> Reply:
     return answer_list(call, RESPONSES)
+
+
+@ROUTES.get("/rest/v1.0/projects/{project_id}/submittals/filter_options/status_id")
+def list_status_options(call: Call) -> Reply:
+    found = [
+        {"key": each["id"], "value": each["name"]} for each in call.world["submittal_statuses"]
+    ]
+    return ok(found)
+
+
+@ROUTES.get("/rest/v1.0/projects/{project_id}/submittals/filter_options/type")
+def list_type_options(call: Call) -> Reply:
+    """Types are filtered by name, so the name is the key as well."""
+    names = [each["name"] for each in call.world["submittal_types"]]
+    return ok([{"key": name, "value": name} for name in names])
 
 
 @ROUTES.get("/rest/v1.0/projects/{project_id}/submittal_packages")

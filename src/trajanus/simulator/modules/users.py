@@ -146,6 +146,35 @@ def update_company_user(call: Call) -> Reply:
     return ok(user_item(call.world, user))
 
 
+def person_item(world: World, user: Json) -> Json:
+    """A user as one of the people, who elsewhere may be without an account."""
+    firm = named(world, "vendors", user.get("vendor_id"))
+    return {
+        **{key: user.get(key) for key in ("id", "first_name", "last_name", "is_employee")},
+        "name": user.get("name"),
+        "employee_id": user.get("employee_id"),
+        "user_id": user["id"],
+        "user_uuid": None,
+        "work_classification_id": user.get("work_classification_id"),
+        "contact": {"id": user["id"], "is_active": user.get("is_active"), "vendor": firm,
+                    "email": user.get("email_address")},
+    }  # fmt: skip
+
+
+_PEOPLE = Listing("users", {"normal": person_item}, _FILTERS, _SORTS, derived=_standing)
+
+
+@ROUTES.get("/rest/v1.0/companies/{company_id}/people")
+def list_people(call: Call) -> Reply:
+    return answer_list(call, _PEOPLE)
+
+
+@ROUTES.get("/rest/v1.0/projects/{project_id}/people")
+def list_project_people(call: Call) -> Reply:
+    members = call.world["memberships"].where(project_id=call.project_id())
+    return answer_list(call, _PEOPLE, ids=[member["user_id"] for member in members])
+
+
 @ROUTES.get("/rest/v1.0/projects/{project_id}/users")
 def list_project_users(call: Call) -> Reply:
     project_id = call.project_id()

@@ -8,8 +8,12 @@ from enum import Enum
 
 from django.db import models
 
-from trajanus.resources.catalog import RESOURCES
-from trajanus.resources.spec import Listing, Resource
+from trajanus.resources.catalog import RESOURCES, resource_named
+from trajanus.resources.project import PROJECT, Project
+from trajanus.resources.spec import Area, Resource
+
+#: Their lists can be reached with a key.
+SHORTCUTS = tuple(map(resource_named, ("rfis", "submittals", "files", "tasks", "users")))
 
 
 class Kind(Enum):
@@ -57,12 +61,21 @@ class Filter:
 
 
 def listed() -> tuple[Resource, ...]:
-    """Return the resources with a list page in every project."""
-    return tuple(
-        resource
-        for resource in RESOURCES
-        if isinstance(resource.source, Listing) and not resource.is_company_wide
-    )
+    """Return the resources with a list page in every project, those of the company too."""
+    return tuple(resource for resource in RESOURCES if resource is not PROJECT)
+
+
+def menu() -> tuple[tuple[Area, tuple[Resource, ...]], ...]:
+    """Return the areas of a project with the resources that people find there."""
+    shown = [resource for resource in listed() if resource.is_in_menu]
+    found = ((area, tuple(one for one in shown if one.area is area)) for area in Area)
+    return tuple((area, resources) for area, resources in found if resources)
+
+
+def place_of(resource: Resource, project: Project) -> dict[str, int | None]:
+    """Return what a project's records of the resource have in common."""
+    project_id = None if resource.is_company_wide else project.procore_id
+    return {"connection_id": project.connection_id, "project_id": project_id}
 
 
 def table_for(resource: Resource) -> tuple[Column, ...]:

@@ -120,7 +120,10 @@ class SnapshotRow(BudgetLine):
         db_table = "procore_budget_snapshot_rows"
         verbose_name = "row of a budget snapshot"
         verbose_name_plural = "rows of budget snapshots"
-        indexes = (lane_index("snapshot_row_of_snapshot", "parent_id", "cost_code"),)
+        indexes = (
+            lane_index("snapshot_row_of_snapshot", "parent_id"),
+            lane_index("snapshot_row_by_code", "cost_code"),
+        )
 
 
 BUDGET_LINE_ITEM = Resource(
@@ -175,6 +178,7 @@ BUDGET_LINE_ITEM = Resource(
     filters=("cost_type",),
     sort="cost_code",
     sortable=("cost_code",),
+    in_menu=True,
 )
 
 BUDGET_CHANGE = Resource(
@@ -299,4 +303,5 @@ SNAPSHOT_ROW = Resource(
     columns=ROW_COLUMNS,
     filters=("division", "cost_type"),
     sort="cost_code",
+    sortable=("cost_code",),
 )

@@ -57,7 +57,10 @@ class BudgetColumn(PartOf):
         db_table = "procore_budget_columns"
         verbose_name = "budget column"
         verbose_name_plural = "budget columns"
-        indexes = (lane_index("budget_column_of_view", "parent_id", "position"),)
+        indexes = (
+            lane_index("budget_column_of_view", "parent_id"),
+            lane_index("budget_column_by_position", "position"),
+        )
 
     def __str__(self) -> str:
         return self.name or str(self.procore_id)
@@ -91,7 +94,10 @@ class BudgetRow(BudgetLine):
         db_table = "procore_budget_rows"
         verbose_name = "budget row"
         verbose_name_plural = "budget rows"
-        indexes = (lane_index("budget_row_of_view", "parent_id", "cost_code"),)
+        indexes = (
+            lane_index("budget_row_of_view", "parent_id"),
+            lane_index("budget_row_by_code", "cost_code"),
+        )
 
 
 def _own_columns(answer: Any) -> list[Any]:
@@ -127,6 +133,7 @@ BUDGET_COLUMN = Resource(
     label=("name",),
     columns=("position", "name", "aggregatable"),
     sort="position",
+    sortable=("position",),
 )
 
 BUDGET_ROW = Resource(
@@ -144,4 +151,6 @@ BUDGET_ROW = Resource(
     columns=ROW_COLUMNS,
     filters=("division", "cost_type"),
     sort="cost_code",
+    sortable=("cost_code",),
+    in_menu=True,
 )

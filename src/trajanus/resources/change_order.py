@@ -158,6 +158,7 @@ def _change_order(
         filters=("status", "executed", "due_date"),
         sort="number",
         sortable=("number",),
+        in_menu=True,
     )
 
 

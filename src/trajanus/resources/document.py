@@ -95,7 +95,10 @@ class FileVersion(PartOf):
         db_table = "procore_file_versions"
         verbose_name = "file version"
         verbose_name_plural = "file versions"
-        indexes = (lane_index("version_of_file", "parent_id"),)
+        indexes = (
+            lane_index("version_of_file", "parent_id"),
+            lane_index("version_by_time", "created_at"),
+        )
 
     def __str__(self) -> str:
         return f"Version {self.number}"
@@ -206,4 +209,5 @@ FILE_VERSION = Resource(
     label=("file_name",),
     columns=("number", "file_name", "size", "created_by", "created_at", "notes"),
     sort="-created_at",
+    sortable=("created_at",),
 )

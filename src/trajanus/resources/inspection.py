@@ -65,7 +65,10 @@ class InspectionItem(PartOf):
         db_table = "procore_inspection_items"
         verbose_name = "inspection item"
         verbose_name_plural = "inspection items"
-        indexes = (lane_index("item_of_inspection", "parent_id", "position"),)
+        indexes = (
+            lane_index("item_of_inspection", "parent_id"),
+            lane_index("inspection_item_by_position", "position"),
+        )
 
     def __str__(self) -> str:
         return self.name or str(self.procore_id)
@@ -164,6 +167,7 @@ INSPECTION_ITEM = Resource(
     columns=("position", "name", "status", "comments"),
     filters=("status",),
     sort="position",
+    sortable=("position",),
 )
 
 INSPECTION_TEMPLATE = Resource(

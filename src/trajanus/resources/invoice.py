@@ -110,7 +110,10 @@ class PaymentApplicationLine(_InvoiceLine):
         db_table = "procore_payment_application_lines"
         verbose_name = "owner invoice line"
         verbose_name_plural = "owner invoice lines"
-        indexes = (lane_index("line_of_owner_invoice", "parent_id", "position"),)
+        indexes = (
+            lane_index("line_of_owner_invoice", "parent_id"),
+            lane_index("owner_invoice_line_position", "position"),
+        )
 
 
 class RequisitionLine(_InvoiceLine):
@@ -119,7 +122,10 @@ class RequisitionLine(_InvoiceLine):
         db_table = "procore_requisition_lines"
         verbose_name = "subcontractor invoice line"
         verbose_name_plural = "subcontractor invoice lines"
-        indexes = (lane_index("line_of_sub_invoice", "parent_id", "position"),)
+        indexes = (
+            lane_index("line_of_sub_invoice", "parent_id"),
+            lane_index("sub_invoice_line_position", "position"),
+        )
 
 
 PAYMENT_APPLICATION = Resource(
@@ -157,6 +163,7 @@ PAYMENT_APPLICATION = Resource(
         "paid": "total_amount_paid",
     },
     owned_by_procore=columns_of(PaymentApplication),
+    in_menu=True,
     label=("invoice_number",),
     columns=(
         "invoice_number",
@@ -227,6 +234,7 @@ def _lines(model: type[_InvoiceLine], *, of: str, path: str) -> Resource:
         ),
         filters=("cost_code",),
         sort="position",
+        sortable=("position",),
     )
 
 

@@ -51,7 +51,10 @@ class PrimeContractLine(LineItem):
         db_table = "procore_prime_contract_line_items"
         verbose_name = "prime contract line"
         verbose_name_plural = "prime contract lines"
-        indexes = (lane_index("prime_line_of_contract", "parent_id", "position"),)
+        indexes = (
+            lane_index("prime_line_of_contract", "parent_id"),
+            lane_index("prime_line_by_position", "position"),
+        )
 
 
 class WorkOrderLine(LineItem):
@@ -60,7 +63,10 @@ class WorkOrderLine(LineItem):
         db_table = "procore_work_order_contract_line_items"
         verbose_name = "subcontract line"
         verbose_name_plural = "subcontract lines"
-        indexes = (lane_index("work_line_of_contract", "parent_id", "position"),)
+        indexes = (
+            lane_index("work_line_of_contract", "parent_id"),
+            lane_index("work_line_by_position", "position"),
+        )
 
 
 class PurchaseOrderLine(LineItem):
@@ -69,7 +75,10 @@ class PurchaseOrderLine(LineItem):
         db_table = "procore_purchase_order_contract_line_items"
         verbose_name = "purchase order line"
         verbose_name_plural = "purchase order lines"
-        indexes = (lane_index("purchase_line_of_contract", "parent_id", "position"),)
+        indexes = (
+            lane_index("purchase_line_of_contract", "parent_id"),
+            lane_index("purchase_line_by_position", "position"),
+        )
 
 
 class PotentialChangeOrderLine(LineItem):
@@ -78,7 +87,10 @@ class PotentialChangeOrderLine(LineItem):
         db_table = "procore_potential_change_order_line_items"
         verbose_name = "potential change order line"
         verbose_name_plural = "potential change order lines"
-        indexes = (lane_index("pco_line_of_order", "parent_id", "position"),)
+        indexes = (
+            lane_index("pco_line_of_order", "parent_id"),
+            lane_index("pco_line_by_position", "position"),
+        )
 
 
 class CommitmentChangeOrderLine(LineItem):
@@ -87,7 +99,10 @@ class CommitmentChangeOrderLine(LineItem):
         db_table = "procore_commitment_change_order_line_items"
         verbose_name = "commitment change order line"
         verbose_name_plural = "commitment change order lines"
-        indexes = (lane_index("cco_line_of_order", "parent_id", "position"),)
+        indexes = (
+            lane_index("cco_line_of_order", "parent_id"),
+            lane_index("cco_line_by_position", "position"),
+        )
 
 
 class PrimeChangeOrderLine(LineItem):
@@ -96,7 +111,10 @@ class PrimeChangeOrderLine(LineItem):
         db_table = "procore_prime_change_order_line_items"
         verbose_name = "prime change order line"
         verbose_name_plural = "prime change order lines"
-        indexes = (lane_index("prime_co_line_of_order", "parent_id", "position"),)
+        indexes = (
+            lane_index("prime_co_line_of_order", "parent_id"),
+            lane_index("prime_co_line_by_position", "position"),
+        )
 
 
 class ChangeEventLine(LineItem):
@@ -109,7 +127,10 @@ class ChangeEventLine(LineItem):
         db_table = "procore_change_event_line_items"
         verbose_name = "change event line"
         verbose_name_plural = "change event lines"
-        indexes = (lane_index("event_line_of_event", "parent_id", "position"),)
+        indexes = (
+            lane_index("event_line_of_event", "parent_id"),
+            lane_index("event_line_by_position", "position"),
+        )
 
 
 def _lines(
@@ -165,6 +186,7 @@ def _lines(
         columns=("position", "description", "cost_code", *columns),
         filters=("cost_code", "cost_type"),
         sort="position",
+        sortable=("position",),
     )
 
 

@@ -98,7 +98,10 @@ class RfiReply(PartOf):
         db_table = "procore_rfi_replies"
         verbose_name = "RFI reply"
         verbose_name_plural = "RFI replies"
-        indexes = (lane_index("rfi_reply_of_rfi", "parent_id"),)
+        indexes = (
+            lane_index("rfi_reply_of_rfi", "parent_id"),
+            lane_index("rfi_reply_by_date", "answer_date"),
+        )
 
     def __str__(self) -> str:
         return f"Reply {self.procore_id}"
@@ -112,7 +115,10 @@ class RfiAttachment(PartOf):
         db_table = "procore_rfi_attachments"
         verbose_name = "RFI attachment"
         verbose_name_plural = "RFI attachments"
-        indexes = (lane_index("rfi_attachment_of_rfi", "parent_id"),)
+        indexes = (
+            lane_index("rfi_attachment_of_rfi", "parent_id"),
+            lane_index("rfi_attachment_by_name", "name"),
+        )
 
     def __str__(self) -> str:
         return self.name or str(self.procore_id)
@@ -218,6 +224,7 @@ RFI_REPLY = Resource(
     columns=("answer_date", "created_by", "official", "body"),
     filters=("official",),
     sort="-answer_date",
+    sortable=("answer_date",),
 )
 
 RFI_ATTACHMENT = Resource(
@@ -233,4 +240,5 @@ RFI_ATTACHMENT = Resource(
     label=("name",),
     columns=("name",),
     sort="name",
+    sortable=("name",),
 )

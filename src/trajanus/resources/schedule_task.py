@@ -53,6 +53,8 @@ class ScheduleTask(MirrorModel):
     source_uid = fields.text("id in the other program")
     pending = fields.flag("change asked for")
     notes = fields.text()
+    assignee = fields.text("by")
+    assignee_id = fields.ident()
     search = search_column("activity_id", "name", "wbs", "outline_path")
 
     class Meta(MirrorModel.Meta):
@@ -160,9 +162,10 @@ TASK = Resource(
             "milestone": "milestone",
             "above_id": "parent_id",
             "notes": "notes",
+            "assignee_id": "resource_ids.0",
         },
         required=("name",),
-        choices={"above_id": "tasks"},
+        choices={"above_id": "tasks", "assignee_id": "users"},
         fingerprint=("activity_id", "name"),
     ),
     steps=(
@@ -190,6 +193,8 @@ TASK = Resource(
         "finish": "finish_datetime",
         "above_id": "parent_id",
         "outline_path": "full_outline_path",
+        "assignee": "resource_name",
+        "assignee_id": "resource_ids.0",
     },
     owned_by_procore=columns_of(ScheduleTask),
     label=("activity_id", "name"),

@@ -233,6 +233,7 @@ class Resource:
     filters: tuple[str, ...] = ()
     sort: str = "-updated_at"
     sortable: tuple[str, ...] = ()  # backed by an index
+    in_menu: bool | None = None  # None: unless its records belong to others
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "places", MappingProxyType(dict(self.places)))
@@ -263,6 +264,11 @@ class Resource:
         """Whether each record belongs to a record of another resource."""
         source = self.source
         return isinstance(source, Embedded) or (isinstance(source, Listing) and bool(source.per))
+
+    @property
+    def is_in_menu(self) -> bool:
+        """Whether people find its list in the menu, not only through what it belongs to."""
+        return not self.has_parent if self.in_menu is None else self.in_menu
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -309,6 +315,8 @@ def _check(resource: Resource) -> None:
     _check_owners(resource)
     for name in (*resource.columns, *resource.filters, *resource.label, *resource.sortable):
         _field(resource, name)
+    if resource.sort.removeprefix("-") not in resource.sortable:
+        raise SpecError(f"{resource.name}: its own order {resource.sort} is not sortable")
     for name in resource.places:
         if name not in resource.from_procore:
             raise SpecError(f"{resource.name}: a place for {name}, which Procore does not fill")

@@ -113,7 +113,10 @@ class SubmittalApprover(PartOf):
         db_table = "procore_submittal_approvers"
         verbose_name = "approver"
         verbose_name_plural = "approvers"
-        indexes = (lane_index("approver_of_submittal", "parent_id"),)
+        indexes = (
+            lane_index("approver_of_submittal", "parent_id"),
+            lane_index("approver_by_due", "due_date"),
+        )
 
     def __str__(self) -> str:
         return f"{self.person}: {self.response or 'no answer'}"
@@ -250,4 +253,5 @@ SUBMITTAL_APPROVER = Resource(
     ),
     filters=("person", "response", "approver_type", "due_date"),
     sort="due_date",
+    sortable=("due_date",),
 )

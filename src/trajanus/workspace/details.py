@@ -16,6 +16,7 @@ from trajanus.resources.project import Project
 from trajanus.resources.rfi import RfiReply
 from trajanus.resources.spec import Resource
 from trajanus.sync import history
+from trajanus.workspace.parts import parts_of
 from trajanus.workspace.shown import groups_of, tone_of
 
 NOTE = "qc_note"
@@ -58,6 +59,7 @@ def page_for(resource: Resource, record: MirrorModel, project: Project) -> dict[
         "tone": tone_of(str(getattr(record, "status", ""))),
         "groups": groups_of(resource, record, without=apart),
         "history": history.lines_of(resource, record),
+        "parts": list(parts_of(resource, record)),
         "has_note": NOTE in resource.owned_by_hub,
         "at_procore": _address(record),
         **extra(record),

@@ -20,11 +20,11 @@ FLAGS: tuple[str, ...] = ("yes", "no")
 _ALONG_INDEX = """
 WITH RECURSIVE found(value) AS (
     (SELECT {column} FROM {table}
-     WHERE connection_id = %(connection)s AND project_id = %(project)s AND {column} IS NOT NULL
+     WHERE connection_id = %(connection)s AND {place} AND {column} IS NOT NULL
      ORDER BY {column} LIMIT 1)
     UNION ALL
     SELECT (SELECT {column} FROM {table}
-            WHERE connection_id = %(connection)s AND project_id = %(project)s
+            WHERE connection_id = %(connection)s AND {place}
               AND {column} > found.value
             ORDER BY {column} LIMIT 1)
     FROM found WHERE found.value IS NOT NULL
@@ -35,7 +35,7 @@ SELECT value FROM found WHERE value IS NOT NULL LIMIT %(most)s
 _FROM_SAMPLE = """
 SELECT DISTINCT {column} FROM (
     SELECT {column} FROM {table}
-    WHERE connection_id = %(connection)s AND project_id = %(project)s LIMIT 5000
+    WHERE connection_id = %(connection)s AND {place} LIMIT 5000
 ) AS sample
 WHERE {column} IS NOT NULL ORDER BY {column} LIMIT %(most)s
 """
@@ -65,7 +65,8 @@ def _values(resource: Resource, name: str, project: Project) -> tuple[str, ...]:
     template = _ALONG_INDEX if _has_index(resource.model, name) else _FROM_SAMPLE
     quote = connection.ops.quote_name
     # Names come from our own models, never from a request.
-    sql = template.format(table=quote(resource.table), column=quote(name))
+    place = "project_id IS NULL" if resource.is_company_wide else "project_id = %(project)s"
+    sql = template.format(table=quote(resource.table), column=quote(name), place=place)
     given = {"connection": project.connection_id, "project": project.procore_id, "most": MOST}
     with connection.cursor() as cursor:
         cursor.execute(sql, given)

@@ -293,7 +293,7 @@ def test_an_empty_list_says_what_to_do(viewer: Client, rfis: str, rfi: Make) -> 
 
 
 def test_an_unknown_resource_has_no_list(viewer: Client, project: Project) -> None:
-    for name in ("nonsense", "projects", "rfi_replies"):
+    for name in ("nonsense", "projects"):
         assert viewer.get(f"/projects/{project.pk}/{name}/").status_code == 404
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from trajanus.accounts.models import Role
-from trajanus.records.derive import listed, table_for
+from trajanus.records.derive import listed, place_of, table_for
 from trajanus.records.listing import understand
 from trajanus.records.standing import standings_of
 from trajanus.resources.catalog import resource_named
@@ -113,9 +113,7 @@ def records_of(
     resource: Resource, project: Project, *, with_missing: bool = False
 ) -> QuerySet[Any]:
     """Return the project's records that Procore still shows."""
-    lane = resource.model._default_manager.filter(
-        connection_id=project.connection_id, project_id=project.procore_id
-    )
+    lane = resource.model._default_manager.filter(**place_of(resource, project))
     return lane if with_missing else lane.filter(missing_since=None)
 
 

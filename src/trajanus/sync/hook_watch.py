@@ -83,12 +83,14 @@ def check_deliveries(connection: Connection, *, purpose: Purpose = Purpose.RECON
 
 def catch_up(connection: Connection, project_id: int | None) -> int:
     """Ask for all that webhooks of the scope tell about to be compared with Procore."""
-    asked = 0
-    for resource in RESOURCES:
-        company_wide = project_id is None
-        if isinstance(resource.source, Listing) and resource.is_company_wide == company_wide:
-            asked += queue.ask_to_compare(Lane(connection, project_id, resource))
-    return asked
+    told_of = [
+        resource
+        for resource in RESOURCES
+        if resource.webhooks
+        and isinstance(resource.source, Listing)
+        and resource.is_company_wide == (project_id is None)
+    ]
+    return sum(queue.ask_to_compare(Lane(connection, project_id, one)) for one in told_of)
 
 
 def _read(connection: Connection, client: ProcoreClient, hook: WebhookHook) -> Standing:

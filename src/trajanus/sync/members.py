@@ -107,7 +107,15 @@ def fetch(lane: Lane, client: ProcoreClient, record_id: int) -> dict[str, Any]:
     record = client.get(member.path.format(**names), params)
     if not isinstance(record, dict) or record.get("id") is None:
         raise UnreadableAnswer(f"Procore's answer is no {lane.resource.title}.")
+    if _says_deleted(record):
+        raise Gone(f"Procore has this {lane.resource.title} in its recycle bin.")
     return record
+
+
+def _says_deleted(record: Mapping[str, Any]) -> bool:
+    """Whether a record that Procore still shows is a deleted one."""
+    flags = (record.get("deleted"), record.get("is_deleted"))
+    return any(flag is True for flag in flags) or bool(record.get("deleted_at"))
 
 
 def has_address(lane: Lane, record_id: int) -> bool:

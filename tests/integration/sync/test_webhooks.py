@@ -154,6 +154,23 @@ def test_a_reading_after_an_event_costs_no_second_look_at_the_record(
     assert not Rfi.objects.get(procore_id=one["id"]).detail_due
 
 
+def test_a_record_in_the_recycle_bin_is_flagged_although_procore_shows_it(
+    deliver: Callable[..., int],
+    read: Callable[..., Outcome],
+    listening: Connection,
+    project_id: int,
+    procore: Simulator,
+) -> None:
+    read("rfis")
+    one = procore.world["rfis"].where(project_id=project_id)[0]
+    procore.world["rfis"].recycle(one["id"])
+
+    deliver(event(1, "RFIs", one["id"], project_id=project_id, event_type="delete"))
+    events.process(listening)
+
+    assert Rfi.objects.get(procore_id=one["id"]).missing_since is not None
+
+
 def test_a_deleted_record_is_flagged(
     deliver: Callable[..., Any],
     read: Callable[..., Outcome],

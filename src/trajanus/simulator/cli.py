@@ -97,8 +97,10 @@ def simulate(host: str, port: int, activity: float | None, **options: object) ->
     misbehave. When it is ready it prints one line of JSON with base_url, login_url, company_id,
     client_id and client_secret; it serves until it is stopped with Ctrl+C or SIGTERM.
 
+    Open BASE_URL/_simulator/ in a browser to see and steer it while it runs.
+
     \b
-    Steer it while it runs, for example:
+    Programs steer it as well, for example:
       curl BASE_URL/_simulator                      what there is
       curl -X POST BASE_URL/_simulator/crew/step    let something happen on site
       curl -X POST BASE_URL/_simulator/faults \\

@@ -14,7 +14,7 @@ from trajanus.errors import RetryLater, Stop
 from trajanus.procore.purpose import Purpose
 from trajanus.resources.catalog import resource_named
 from trajanus.store.models import ApiCall, Connection
-from trajanus.sync import events, push, queue, schedule, service
+from trajanus.sync import events, file_cache, kept_bytes, push, queue, schedule, service
 from trajanus.sync.lane import Lane
 
 
@@ -103,3 +103,11 @@ def forget_old_logs(context: JobContext, timestamp: int) -> None:
     """Every night: drop calls from the API log that are older than the setting says."""
     limit = clock.now() - timedelta(days=settings().api_log_days)
     ApiCall.objects.filter(at__lt=limit).delete()
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="sweep_files", queueing_lock="sweep_files")
+def sweep_files(timestamp: int) -> None:
+    """Every night: remove bytes of files that nothing refers to any more."""
+    kept_bytes.sweep()
+    file_cache.sweep()

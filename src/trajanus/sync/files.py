@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from trajanus.errors import Gone, LinkExpired, UnreadableAnswer
@@ -75,7 +76,7 @@ def _at_procore(
 ) -> tuple[int | None, Iterator[bytes]]:
     version = _version_in(row, version_id)
     if version and (path := file_cache.find(lane.connection, version.id)):
-        return path.stat().st_size, _Stream(ExitStack(), iter_file(path), None, None)
+        return path.stat().st_size, _Stream(ExitStack(), _pieces_of(path), None, None)
     if version and version.link:
         try:
             return _fetched(lane, version, purpose)
@@ -102,7 +103,7 @@ def _fetched(lane: Lane, version: Version, purpose: Purpose) -> tuple[int | None
         return version.size, _Stream(undo.pop_all(), flow.chunks, copy, version.size)
 
 
-def iter_file(path: Any) -> Iterator[bytes]:
+def _pieces_of(path: Path) -> Iterator[bytes]:
     """Yield a file's bytes."""
     with path.open("rb") as file:
         while chunk := file.read(_PIECE):
@@ -150,17 +151,16 @@ class _Stream:
 
 
 def _version_in(row: MirrorModel, version_id: int | None) -> Version | None:
-    """Return the version as Procore showed it last; links of long ago may have run out."""
+    """Return the version as Procore showed it last; None when that may be out of date."""
     detail, payload = row.detail or {}, row.payload or {}
-    shown = list(detail.get("file_versions") or [])
-    shown.append((payload.get("file") or {}).get("current_version") or {})
-    wanted = version_id or getattr(row, "version_id", None)
-    for one in shown:
-        if one.get("id") is not None and int(one["id"]) == wanted:
-            return _version(one)
-    return Version(int(wanted), "", None) if wanted and version_id is None else None
+    listed = (payload.get("file") or {}).get("current_version")
+    shown = [one for one in (listed, *(detail.get("file_versions") or ())) if one and "id" in one]
+    if version_id is not None:
+        return next((_version(one) for one in shown if int(one["id"]) == version_id), None)
+    is_current = listed or str(detail.get("updated_at")) >= str(payload.get("updated_at"))
+    newest = max(shown, key=lambda one: int(one.get("number") or 0), default=None)
+    return _version(newest) if newest and is_current else None
 
 
 def _version(shown: Mapping[str, Any]) -> Version:
-    size = shown.get("size")
-    return Version(int(shown["id"]), str(shown.get("url") or ""), size if size else None)
+    return Version(int(shown["id"]), str(shown.get("url") or ""), shown.get("size") or None)

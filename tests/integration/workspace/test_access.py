@@ -36,6 +36,7 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "changes": ("get", LIST, Role.VIEWER, 200),
     "columns": ("post", LIST, Role.VIEWER, 302),
     "record": ("get", RECORD, Role.VIEWER, 200),
+    "file_content": ("get", PROJECT | {"procore_id": 1}, Role.VIEWER, 404),  # no such file
     "note": ("post", RECORD, Role.QC_MANAGER, 302),
     "alerts": ("get", {}, Role.VIEWER, 200),
     "alerts_read": ("post", {}, Role.VIEWER, 302),

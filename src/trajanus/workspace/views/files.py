@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import cast
 
 from asgiref.sync import sync_to_async
@@ -32,8 +32,12 @@ class Streamed(StreamingHttpResponse):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         chunks = iter(self)
-        while (chunk := await sync_to_async(next)(chunks, None)) is not None:
+        while (chunk := await sync_to_async(_next)(chunks)) is not None:
             yield chunk
+
+
+def _next(chunks: Iterator[bytes]) -> bytes | None:
+    return next(chunks, None)
 
 
 @require_safe

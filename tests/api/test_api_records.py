@@ -99,6 +99,7 @@ def test_what_procore_no_longer_shows_comes_only_when_asked_for(
         ("after=-1", "after"),
         ("due_date_from=soon", "due_date_from"),
         ("changed_since=2026-06-02", "changed_since"),
+        ("changed_since=0001-01-01T00:00:00%2B18:46", "changed_since"),
         ("standing=famous", "standing"),
         ("procore_id=seven", "procore_id"),
         ("with_missing=perhaps", "with_missing"),

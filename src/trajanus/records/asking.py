@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -40,8 +41,8 @@ def exactly(resource: Resource, params: QueryDict) -> Q:
     for name in _ids_of(resource):
         if text := params.get(name):
             found &= Q(**{name: int(text)})
-    if (text := params.get(SINCE)) and (since := parse_datetime(text)):
-        found &= Q(updated_at__gte=since)
+    if text := params.get(SINCE):
+        found &= Q(updated_at__gte=_moment(text))
     return found
 
 
@@ -62,7 +63,7 @@ def _problems(
         "sort": lambda text: _check_sort(resource, text),
         "standing": lambda text: _check_standing(resource, text),
         "page": _check_page,
-        SINCE: _check_moment,
+        SINCE: _moment,
         **dict.fromkeys(_ids_of(resource), _check_id),
     }
     for one in filters_for(resource):
@@ -120,13 +121,15 @@ def _check_id(text: str) -> None:
         raise ValueError("must be a whole number")
 
 
-def _check_moment(text: str) -> None:
+def _moment(text: str) -> datetime:
     try:
         found = parse_datetime(text)
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        raise ValueError("must be a time with its zone, such as 2027-03-31T14:00:00Z")
+        # PostgreSQL knows no offsets beyond 16 hours.
+        if found and found.tzinfo:
+            return found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise ValueError("must be a time with its zone, such as 2027-03-31T14:00:00Z")
 
 
 def _check_day(text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -39,9 +39,16 @@ def from_json(resource: Resource, column: str, value: object) -> Any:
         found = field.clean(value, None) if isinstance(field, models.Field) else value
     except (ValidationError, ArithmeticError) as error:
         raise ValueError(f"must be {_kind(field)}") from error
-    if isinstance(found, datetime) and found.tzinfo is None:
+    return _instant(found) if isinstance(found, datetime) else found
+
+
+def _instant(found: datetime) -> datetime:
+    if found.tzinfo is None:
         raise ValueError("needs a time zone, such as 2027-03-31T14:00:00Z")
-    return found
+    try:
+        return found.astimezone(UTC)  # PostgreSQL knows no offsets beyond 16 hours
+    except OverflowError as error:
+        raise ValueError(f"must be {_NAMES[models.DateTimeField]}") from error
 
 
 def _kind(field: object) -> str:

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "trajanus.accounts",
     "trajanus.store",
     "trajanus.resources",
+    "trajanus.schedules",
     "trajanus.jobs",
 ]
 
@@ -150,4 +151,8 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = False
 LOGGING_CONFIG = None  # trajanus.logs sets logging up
-PROCRASTINATE_IMPORT_PATHS = ["trajanus.jobs.tasks", "trajanus.jobs.keeping"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "trajanus.jobs.tasks",
+    "trajanus.jobs.keeping",
+    "trajanus.jobs.schedules",
+]

@@ -37,6 +37,11 @@ def upload_moved(connection_id: int, upload_id: int, *, sent: int, size: int) ->
     _notify(topic="uploads", connection=connection_id, id=upload_id, sent=sent, size=size)
 
 
+def schedules_moved(connection_id: int, project_id: int) -> None:
+    """Tell open pages that something about the project's schedules changed."""
+    _notify(topic="schedules", connection=connection_id, project=project_id)
+
+
 def _notify(**event: object) -> None:
     with database.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps(event)])

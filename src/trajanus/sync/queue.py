@@ -114,6 +114,11 @@ def ask_to_push(connection: Connection) -> bool:
     )
 
 
+def ask_for(task: str, *, once: str, **arguments: int) -> bool:
+    """Ask a worker for a task of a layer above, for which a person waits."""
+    return _defer(task, Purpose.PERSON, once=once, **arguments)
+
+
 def _defer(
     task: str,
     rank: Purpose,

@@ -1,13 +1,15 @@
-"""Which settings and commands are there? Writes docs/reference from the code itself."""
+"""Which settings, commands and API calls are there? Writes docs/reference from the code itself."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 import click
+import django
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
@@ -22,7 +24,7 @@ _WIDTH = 88
 
 def pages() -> dict[str, str]:
     """Return the generated pages by file name."""
-    return {"settings.md": settings_page(), "commands.md": commands_page()}
+    return {"settings.md": settings_page(), "commands.md": commands_page(), "api.md": api_page()}
 
 
 def settings_page() -> str:
@@ -95,6 +97,42 @@ def _sections(command: click.Command, context: click.Context) -> Iterator[str]:
 
 def _help(command: click.Command, context: click.Context) -> str:
     return "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
+
+
+def api_page() -> str:
+    """Return the page about all calls of the hub's own API."""
+    document = _openapi()
+    tables: dict[str, list[str]] = {}
+    for path, methods in document["paths"].items():
+        for method, call in methods.items():
+            tables.setdefault(call["tags"][0], []).append(_call_row(method, path, call))
+    head = "| Call | What it does | Role | Scope |\n| --- | --- | --- | --- |\n"
+    parts = [
+        "# API",
+        _NOTE,
+        "Every call of the hub's own REST API. `GET /api/v1/openapi.json` says the same for "
+        "programs, with every parameter, body and answer. [Use the API](../how-to/use-the-api.md) "
+        "shows how to begin. The role is the least one; a token needs the scope or a higher one.",
+    ]
+    for tag, rows in tables.items():
+        parts.append(f"## {tag.capitalize()}\n\n{head}" + "\n".join(rows))
+    return "\n\n".join(parts) + "\n"
+
+
+def _openapi() -> dict[str, Any]:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trajanus.django_settings")
+    django.setup()
+    from trajanus.api.application import api
+
+    return api.get_openapi_schema(path_prefix="/api/v1/")
+
+
+def _call_row(method: str, path: str, call: dict[str, Any]) -> str:
+    from trajanus.api.access import OPERATIONS
+
+    needs = OPERATIONS[call["operationId"]]
+    place = f"`{method.upper()} {path}`"
+    return f"| {place} | {call['summary']}. | {needs.role.label} | {needs.scope.value} |"
 
 
 def stale(directory: Path) -> list[str]:

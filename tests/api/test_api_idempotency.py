@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,7 +12,9 @@ from django.db import connection as database
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from trajanus import clock
 from trajanus.accounts.models import KeptAnswer, Role, Scope, User
+from trajanus.jobs import tasks
 from trajanus.resources.project import Project
 from trajanus.resources.rfi import Rfi
 from trajanus.store.models import OutboxEntry
@@ -105,6 +108,16 @@ def test_what_broke_is_undone_and_may_be_tried_again(
     again = worker.patch(path, {"fields": {"qc_note": "x"}}, **{KEY: "one"})
 
     assert (broken.status_code, left, again.status_code) == (500, "", 200)
+
+
+def test_answers_are_forgotten_after_a_day(worker: Program, rfis: str) -> None:
+    for key, age in (("old", timedelta(hours=25)), ("new", timedelta(hours=23))):
+        worker.post(rfis, {"fields": {}}, **{KEY: key})
+        KeptAnswer.objects.filter(key=key).update(created_at=clock.now() - age)
+
+    tasks.forget_old_logs(None, 0)
+
+    assert [answer.key for answer in KeptAnswer.objects.all()] == ["new"]
 
 
 @settings(

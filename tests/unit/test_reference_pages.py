@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from trajanus import reference
+from trajanus.api.access import OPERATIONS
 from trajanus.cli import COMMANDS, exits
 from trajanus.config import Settings
 
@@ -30,6 +31,10 @@ def test_each_command_has_a_section(name: str) -> None:
     assert f"## hub {name}\n" in reference.commands_page()
 
 
+def test_each_call_of_the_api_has_a_row() -> None:
+    assert reference.api_page().count("\n| `") == len(OPERATIONS)
+
+
 @pytest.mark.parametrize("code", exits.MEANINGS)
 def test_each_exit_code_is_explained(code: int) -> None:
     assert f"| {code} | {exits.MEANINGS[code]} |" in reference.commands_page()
@@ -42,7 +47,7 @@ def test_no_page_names_a_place_on_the_machine_that_wrote_it() -> None:
 
 
 def test_writing_makes_stale_pages_fresh(tmp_path: Path) -> None:
-    assert reference.stale(tmp_path) == ["settings.md", "commands.md"]
+    assert reference.stale(tmp_path) == ["settings.md", "commands.md", "api.md"]
 
     reference.write(tmp_path)
 

@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from trajanus import clock
+from trajanus.accounts.models import KeptAnswer
 from trajanus.config import settings
 from trajanus.errors import RetryLater, Stop
 from trajanus.procore.purpose import Purpose
@@ -16,6 +17,9 @@ from trajanus.resources.catalog import resource_named
 from trajanus.store.models import ApiCall, Connection
 from trajanus.sync import events, file_cache, kept_bytes, push, queue, schedule, service
 from trajanus.sync.lane import Lane
+
+#: A program that repeats a request does so within this time.
+_ANSWERS_KEPT = timedelta(days=1)
 
 
 class WhenItSays(BaseRetryStrategy):
@@ -100,9 +104,10 @@ async def return_lost_jobs(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="17 3 * * *")
 @app.task(name="forget_old_logs", queueing_lock="forget_old_logs", pass_context=True)
 def forget_old_logs(context: JobContext, timestamp: int) -> None:
-    """Every night: drop calls from the API log that are older than the setting says."""
+    """Every night: drop calls from the API log, and answers kept for programs, that are old."""
     limit = clock.now() - timedelta(days=settings().api_log_days)
     ApiCall.objects.filter(at__lt=limit).delete()
+    KeptAnswer.objects.filter(created_at__lt=clock.now() - _ANSWERS_KEPT).delete()
 
 
 @app.periodic(cron="41 3 * * *")

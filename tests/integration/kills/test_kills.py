@@ -21,7 +21,7 @@ from trajanus.procore.protocol import read_event
 from trajanus.resources.catalog import resource_named
 from trajanus.resources.models import Rfi
 from trajanus.simulator import Simulator
-from trajanus.store.models import Connection, Credential, OutboxEntry, WebhookEvent
+from trajanus.store.models import Credential, OutboxEntry, WebhookEvent
 from trajanus.store.models.inbox import EventStatus
 from trajanus.store.models.outbox import OPEN_STATES
 from trajanus.sync import edits, inbox, service
@@ -117,7 +117,8 @@ def site(transactional_db: None) -> Iterator[Site]:
         project = service.followed_projects(connection)[0]
         for name in ("users", "rfis"):
             service.read_lane(Lane(connection, project, resource_named(name)))
-        yield Site(procore, Lane(connection, project, resource_named("rfis")), random.Random(SEED))
+        dice = random.Random(SEED)  # noqa: S311  repeatable on purpose
+        yield Site(procore, Lane(connection, project, resource_named("rfis")), dice)
 
 
 @pytest.fixture

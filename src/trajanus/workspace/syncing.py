@@ -10,6 +10,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils.text import capfirst
 
 from trajanus import clock
+from trajanus.records.derive import SHORTCUTS
 from trajanus.resources.catalog import RESOURCES
 from trajanus.resources.project import Project
 from trajanus.resources.spec import Listing, Resource
@@ -23,12 +24,18 @@ from trajanus.store.models import (
 )
 from trajanus.store.models.inbox import EventStatus
 from trajanus.store.models.sync_log import RunStatus
+from trajanus.sync import schedule
 
 #: A run that gave no sign for this long is taken for dead.
 SILENCE = timedelta(minutes=5)
 PROJECTS = 25
 RUNS = 20
-_KINDS = {"full": "everything", "changes": "changes", "members": "single records"}
+_KINDS = {
+    "full": "everything",
+    "changes": "changes",
+    "members": "single records",
+    "census": "comparison",
+}
 #: For whom requests are made, as people say it.
 ASKED_BY = {
     "person": "a person",
@@ -50,6 +57,7 @@ class Lane:
     project: Project | None
     cursor: Cursor | None
     run: SyncRun | None
+    due_at: datetime | None = None
 
     @property
     def is_running(self) -> bool:
@@ -62,8 +70,13 @@ class Lane:
 
     @property
     def is_due(self) -> bool:
-        cursor = self.cursor
-        return cursor is None or cursor.due_at is None or cursor.due_at <= clock.now()
+        return self.due_at is None or self.due_at <= clock.now()
+
+    @property
+    def is_remarkable(self) -> bool:
+        """Whether people should see it without asking: it runs, did not end well, or is watched."""
+        is_well = self.run is not None and self.run.status == RunStatus.SUCCEEDED
+        return not is_well or self.resource in SHORTCUTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +86,16 @@ class Scope:
     connection: Connection
     project: Project | None
     lanes: tuple[Lane, ...]
+    is_open: bool = False  # shows all lanes
+
+    @property
+    def shown(self) -> tuple[Lane, ...]:
+        return tuple(lane for lane in self.lanes if self.is_open or lane.is_remarkable)
+
+    @property
+    def quiet(self) -> int:
+        """How many lanes are in step and not shown."""
+        return len(self.lanes) - len(self.shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +118,36 @@ def is_alive(run: SyncRun | None) -> bool:
     )
 
 
-def scopes_of(connection: Connection) -> list[Scope]:
-    """Return the company's lanes and those of the first projects kept in step."""
+def scopes_of(connection: Connection, opened: str = "") -> list[Scope]:
+    """Return the company's lanes and those of the first projects kept in step.
+
+    `opened` is the key of the project that shows all its lanes, or "company".
+    """
     kept = Project.objects.filter(connection=connection, is_followed=True, missing_since=None)
     projects = list(kept.defer("payload", "detail", "search").order_by("name", "pk")[:PROJECTS])
     wanted = Q(project_id=None) | Q(project_id__in=[project.procore_id for project in projects])
     cursors = list(Cursor.objects.filter(wanted, connection=connection))
     runs = _last_runs(connection, cursors)
     found = {(cursor.project_id, cursor.resource): cursor for cursor in cursors}
+    standings = schedule.standings(connection)
 
     def lanes(project: Project | None) -> Iterator[Lane]:
         key = project.procore_id if project else None
         for resource in RESOURCES:
             if isinstance(resource.source, Listing) and resource.is_company_wide == (key is None):
                 place = (key, resource.name)
-                yield Lane(resource, project, found.get(place), runs.get(place))
+                standing = standings.get((connection.pk, *place))
+                due_at = standing.due if standing else None
+                yield Lane(resource, project, found.get(place), runs.get(place), due_at)
 
-    return [Scope(connection, one, tuple(lanes(one))) for one in (None, *projects)]
+    return [
+        Scope(connection, one, tuple(lanes(one)), is_open=_key(one) == opened)
+        for one in (None, *projects)
+    ]
+
+
+def _key(project: Project | None) -> str:
+    return str(project.pk) if project else "company"
 
 
 def _last_runs(

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-BENCHES = ("simulator", "ingest", "list", "webhooks")
+BENCHES = ("simulator", "schedules", "ingest", "list", "webhooks")
 
 
 def main() -> None:
@@ -21,10 +21,11 @@ def main() -> None:
     arguments = _arguments()
     wanted = list(arguments.bench or BENCHES)
     found: dict[str, dict[str, Any]] = {}
-    if "simulator" in wanted:
-        # It needs no hub, and none should run beside it.
-        wanted.remove("simulator")
-        found["simulator"] = _bench("simulator")(arguments)
+    for name in ("simulator", "schedules"):
+        # They need no hub, and none should run beside them.
+        if name in wanted:
+            wanted.remove(name)
+            found[name] = _bench(name)(arguments)
     if wanted:
         with _hub():
             found |= {name: _bench(name)(arguments) for name in wanted}
@@ -42,6 +43,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--records", type=int, default=100_000, help="RFIs to ingest")
     parser.add_argument("--rows", type=int, default=1_000_000, help="RFIs behind the list page")
     parser.add_argument("--rounds", type=int, default=40, help="timed requests of each list case")
+    parser.add_argument("--activities", type=int, default=100_000, help="of the large schedule")
+    parser.add_argument(
+        "--peers", type=Path, help="folder of Python environments: xerparser, pyp6xer, mpxj"
+    )
     return parser.parse_args()
 
 
@@ -50,6 +55,10 @@ def _bench(name: str) -> Callable[[argparse.Namespace], dict[str, Any]]:
         from bench.simulator import measure as measure_simulator
 
         return measure_simulator
+    if name == "schedules":
+        from bench.schedules import measure as measure_schedules
+
+        return measure_schedules
     if name == "ingest":
         from bench.ingest import measure
 

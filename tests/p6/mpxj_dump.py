@@ -1,14 +1,16 @@
 """Prints, as JSON, what mpxj reads from schedule files; run by a Python that has mpxj."""
 
+import codecs
 import json
 import sys
+from pathlib import Path
 
 import jpype
 import mpxj  # noqa: F401  puts its library on the class path
 
 jpype.startJVM()
 
-from java.io import FileInputStream  # noqa: E402
+from java.io import ByteArrayInputStream  # noqa: E402
 from java.nio.charset import Charset  # noqa: E402
 from org.mpxj import TimeUnit  # noqa: E402
 from org.mpxj.primavera import (  # noqa: E402
@@ -74,7 +76,9 @@ def dump(file: str, encoding: str) -> list[dict[str, object]] | None:
     if file.endswith(".xer"):
         reader.setCharset(Charset.forName(encoding))
     try:
-        projects = reader.readAll(FileInputStream(file))
+        # With a charset of its own choosing mpxj stumbles over a mark of UTF-8.
+        content = Path(file).read_bytes().removeprefix(codecs.BOM_UTF8)
+        projects = reader.readAll(ByteArrayInputStream(content))
     except Exception:
         return None
     return [

@@ -47,6 +47,8 @@ def _print(connection: ConnectionStatus) -> None:
     if connection.state_reason:
         click.echo(f"  {connection.state_reason}")
     _print_lanes(connection.lanes)
+    if left := connection.first_reading:
+        click.echo(f"The first reading still takes {left}.")
     for window in connection.windows:
         click.echo(
             f"Requests left ({window.kind}): {window.remaining:,} of {window.limit:,}"

@@ -16,7 +16,8 @@ from trajanus.procore.purpose import Purpose
 from trajanus.resources.catalog import RESOURCES
 from trajanus.store.models import Connection
 from trajanus.store.models.sync_log import RunStatus
-from trajanus.sync.service import Outcome, sync_now
+from trajanus.sync.outlook import outlook
+from trajanus.sync.service import Outcome, resources_to_read, sync_now
 
 _WORST_FIRST = (RunStatus.FAILED, RunStatus.POSTPONED, RunStatus.PARTIAL, RunStatus.SUCCEEDED)
 _COUNTED = ("records", "created", "updated", "failed", "requests")
@@ -87,6 +88,7 @@ def run(
     wanted = chosen(name)
     with progress.shown() as display:
         for connection in wanted:
+            _announce(connection, project_id, resource)
             outcomes += sync_now(
                 connection=connection,
                 project_id=project_id,
@@ -96,6 +98,18 @@ def run(
                 on_progress=display,
             )
     return Summary(tuple(outcomes), clock.monotonic() - began)
+
+
+def _announce(connection: Connection, project_id: int | None, resource: str | None) -> None:
+    """Say what a first reading will take, before it starts."""
+    left = outlook(
+        connection,
+        project_id=project_id,
+        wanted=resources_to_read(resource),
+        purpose=Purpose.PERSON,
+    )
+    if left.lanes:
+        click.echo(f"{connection.name}: the first reading takes {left}.", err=True)
 
 
 def chosen(name: str | None) -> list[Connection]:

@@ -69,7 +69,7 @@ def sync_now(
     """
     outcomes: list[Outcome] = []
     read: list[Lane] = []
-    wanted = _wanted(resource)
+    wanted = resources_to_read(resource)
     if project_id is None and not Project.objects.filter(connection=connection).exists():
         # Before the first reading nobody knows which projects there are.
         wanted = tuple(dict.fromkeys((PROJECT, *wanted)))
@@ -193,11 +193,12 @@ def request_sync(
     purpose: Purpose = Purpose.PERSON,
 ) -> int:
     """Ask the workers to read, in this transaction; return how many lanes are now waiting."""
-    lanes_asked = lanes_to_read(connection, project_id, _wanted(resource))
+    lanes_asked = lanes_to_read(connection, project_id, resources_to_read(resource))
     return sum(queue.ask_to_read(lane, full=full, purpose=purpose) for lane in lanes_asked)
 
 
-def _wanted(resource: str | None) -> tuple[Resource, ...]:
+def resources_to_read(resource: str | None) -> tuple[Resource, ...]:
+    """Return the resources to read for what was asked for. Raises KeyError for an unknown one."""
     if resource is None:
         return RESOURCES
     found = resource_named(resource)

@@ -11,8 +11,10 @@ from trajanus.resources.project import Project
 from trajanus.store.models import Connection, Cursor, SyncRun, WebhookEvent
 from trajanus.store.models.inbox import EventStatus
 from trajanus.store.models.sync_log import RunStatus
-from trajanus.sync import service, usage
+from trajanus.sync import schedule, service, usage
+from trajanus.sync.forecast import Forecast
 from trajanus.sync.lane import Lane
+from trajanus.sync.outlook import outlook
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class LaneStatus:
     last_status: str
     last_message: str
     last_run_id: int | None
+    unavailable: str  # why Procore does not show it; empty when it does
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class ConnectionStatus:
     requests_last_hour: dict[str, int]  # by purpose
     events_waiting: int
     last_event_at: datetime | None
+    first_reading: Forecast | None  # what is left of it; None when all was read once
 
 
 def overview() -> tuple[ConnectionStatus, ...]:
@@ -81,6 +85,7 @@ def _connection(connection: Connection) -> ConnectionStatus:
         requests_last_hour=usage.requests_by_purpose(connection, usage.HOUR),
         events_waiting=events.filter(status=EventStatus.WAITING).count(),
         last_event_at=events.order_by("-id").values_list("received_at", flat=True).first(),
+        first_reading=left if (left := outlook(connection)).lanes else None,
     )
 
 
@@ -89,12 +94,13 @@ def _lanes(connection: Connection) -> Iterator[LaneStatus]:
         (place.project_id, place.resource): place
         for place in Cursor.objects.filter(connection=connection)
     }
-    runs = _latest_runs(connection)
+    runs, standings = _latest_runs(connection), schedule.standings(connection)
     names = dict(Project.objects.filter(connection=connection).values_list("procore_id", "name"))
     for lane in service.lanes_to_read(connection, None, RESOURCES):
         key = (lane.project_id, lane.resource.name)
         name = names.get(lane.project_id) if lane.project_id else ""
-        yield _lane(lane, name or "", places.get(key), runs.get(key))
+        due_at = standings[(connection.pk, *key)].due
+        yield _lane(lane, name or "", places.get(key), runs.get(key), due_at)
 
 
 def _latest_runs(connection: Connection) -> dict[tuple[int | None, str], SyncRun]:
@@ -106,18 +112,25 @@ def _latest_runs(connection: Connection) -> dict[tuple[int | None, str], SyncRun
     return {(run.project_id, run.resource): run for run in latest}
 
 
-def _lane(lane: Lane, project_name: str, place: Cursor | None, run: SyncRun | None) -> LaneStatus:
+def _lane(
+    lane: Lane,
+    project_name: str,
+    place: Cursor | None,
+    run: SyncRun | None,
+    due_at: datetime | None,
+) -> LaneStatus:
     return LaneStatus(
         resource=lane.resource.name,
         title=lane.resource.title_plural,
         project_id=lane.project_id,
         project_name=project_name,
         last_success_at=place.last_success_at if place else None,
-        due_at=place.due_at if place else None,
+        due_at=due_at,
         is_running=bool(run and run.status == RunStatus.RUNNING),
         records=run.records_processed if run else 0,
         expected=run.records_expected if run else None,
         last_status=run.status if run else "",
         last_message=run.message if run else "",
         last_run_id=run.pk if run else None,
+        unavailable=place.unavailable if place else "",
     )

@@ -14,6 +14,7 @@ from trajanus.procore.purpose import Purpose
 from trajanus.resources.catalog import resource_named
 from trajanus.resources.project import Project
 from trajanus.store.models import Connection
+from trajanus.sync.outlook import outlook
 from trajanus.sync.service import request_sync
 from trajanus.workspace import syncing, unsaved
 from trajanus.workspace.access import role_required
@@ -31,7 +32,14 @@ def status(request: HttpRequest) -> HttpResponse:
     wanted = (part,) if part in PARTS else PARTS
     page: dict[str, Any] = {"connections": connections}
     if "lanes" in wanted:
-        page["scopes"] = [syncing.scopes_of(each) for each in connections]
+        opened = request.GET.get("open", "")
+        page |= {
+            "opened": opened,
+            "scopes": [syncing.scopes_of(each, opened) for each in connections],
+            "first_readings": [
+                (each, left) for each in connections if (left := outlook(each)).lanes
+            ],
+        }
     if "runs" in wanted:
         page["runs"] = syncing.recent_runs()
     if "traffic" in wanted:

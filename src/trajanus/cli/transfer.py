@@ -77,8 +77,13 @@ def folder_named(lane: Lane, text: str) -> int:
 
 def record_named(lane: Lane, text: str) -> MirrorModel:
     """Return a folder or file by id, path or name. Raises InvalidValues with what was found."""
-    rows, title = lane.rows().filter(missing_since=None), lane.resource.title
-    ways = [{"path": text}, {"path__endswith": f"/{text.strip('/')}"}, {"name": text}]
+    rows = lane.rows().filter(missing_since=None, procore_id__gt=0)
+    title = lane.resource.title
+    ways: list[dict[str, object]] = [
+        {"path": text},
+        {"path__endswith": f"/{text.strip('/')}"},
+        {"name": text},
+    ]
     if text.isdecimal() and len(text) < 19:
         ways.insert(0, {"procore_id": int(text)})
     for way in ways:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from trajanus.p6.calendar import HOURS_PER_DAY
 from trajanus.p6.cells import Words
 from trajanus.p6.doubts import Doubts
+from trajanus.p6.guid import from_xer
 from trajanus.p6.model import Activity, CodeValue, Constraint, Note, Project, Udf
 from trajanus.p6.words import ActivityType, CriticalPath
 from trajanus.p6.xer.references import References
@@ -83,7 +84,7 @@ def read_activities(
             project_key=project.key if project else project_key,
             id=code,
             name=name,
-            guid=guid,
+            guid=from_xer(guid),
             wbs_key=node.key if node else None,
             wbs=node.path if node else (),
             type=types[kind],

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from trajanus.p6.breakdown import with_paths
 from trajanus.p6.cells import Words
 from trajanus.p6.doubts import Doubts, shown
+from trajanus.p6.guid import from_xer
 from trajanus.p6.model import Note, Project, Udf, Wbs
 from trajanus.p6.words import CriticalPath, LagCalendar, PercentType
 from trajanus.p6.xer.rows import Rows
@@ -130,7 +131,7 @@ def read_projects(
             planned_start=cells.moments[start],
             must_finish=cells.moments[must_finish],
             scheduled_finish=cells.moments[finish],
-            guid=guid,
+            guid=from_xer(guid),
             calendar_key=calendar or None,
             is_exported=exported == "Y",
             critical_path=paths[path],

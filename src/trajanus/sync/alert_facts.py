@@ -10,7 +10,7 @@ from django.db.models import Count, Min, Q
 
 from trajanus import clock
 from trajanus.config import settings
-from trajanus.resources.catalog import resource_named
+from trajanus.resources.catalog import children_of, resource_named
 from trajanus.resources.project import Project
 from trajanus.store.models import (
     Connection,
@@ -104,9 +104,13 @@ def _lanes(connection: Connection, names: dict[int, str | None]) -> Iterator[Lan
         place = places.get((project_id, resource))
         if not standing.is_read or place is None or place.pk not in since:
             continue  # not read by schedule, not begun, or Procore does not show it
-        count, message = failures.get((project_id, resource), (0, ""))
+        # Reading single records is recorded under the name of what they hold.
+        described = resource_named(resource)
+        names_of_runs = (resource, *(child.name for child in children_of(described)))
+        counted = [failures.get((project_id, name), (0, "")) for name in names_of_runs]
+        count, message = max(counted, key=lambda found: found[0])
         yield LaneFacts(
-            name=f"{resource_named(resource).title_plural} of {_place(project_id, names)}",
+            name=f"{described.title_plural} of {_place(project_id, names)}",
             # Where webhooks tell of changes, readings are rare on purpose.
             every=max(standing.every, plan.WHERE_TOLD if standing.is_told else standing.every),
             last_success_at=place.last_success_at,

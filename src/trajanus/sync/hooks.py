@@ -89,6 +89,13 @@ def check_reachable(connection: Connection) -> None:
         )
 
 
+def is_current(hook: WebhookHook) -> bool:
+    """Whether the hook was registered with the address and payload version of today's settings."""
+    plan = plan_of(hook.connection)
+    now = (plan.namespace, plan.address, plan.payload_version)
+    return (hook.namespace, hook.destination_url, hook.payload_version) == now
+
+
 def note_refusal(connection: Connection, problem: str) -> None:
     """Note that the account may not use webhooks at all, so that it is not asked every minute."""
     for project_id in (None, *followed_projects(connection)):
@@ -125,7 +132,7 @@ class _Work:
             return self._ensured(project_id)
         except (NotPermitted, SkipRecord) as error:
             problem = " ".join(filter(None, (str(error), error.next_step)))
-            return _noted(self.connection, project_id, problem=problem, procore_id="", triggers=[])
+            return _noted(self.connection, project_id, problem=problem)
 
     def _ensured(self, project_id: int | None) -> WebhookHook:
         scope, plan = scope_of(self.connection, project_id), plan_of(self.connection)

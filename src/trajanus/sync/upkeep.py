@@ -51,13 +51,14 @@ def keep_hooks_if_possible(connection: Connection) -> None:
 
 
 def _hooks_due(connection: Connection) -> bool:
-    known = {hook.project_id: hook for hook in connection.hooks.all()}
+    known = {hook.project_id: hook for hook in connection.hooks.select_related("connection")}
     wanted = {None, *followed_projects(connection)}
     return wanted != known.keys() or any(map(_is_due, known.values()))
 
 
 def _is_due(hook: WebhookHook) -> bool:
-    return _is_past(hook.checked_at, WHILE_WRONG if hook.problem else HOOKS_EVERY)
+    every = WHILE_WRONG if hook.problem else HOOKS_EVERY
+    return _is_past(hook.checked_at, every) or not hooks.is_current(hook)
 
 
 def _log_due(connection: Connection) -> bool:

@@ -165,6 +165,19 @@ def test_a_quiet_day_costs_one_look_at_each_hook_every_six_hours(
     assert len(procore.requests.api) == 3 * told.hooks.count()
 
 
+def test_a_new_address_is_told_to_procore_with_the_next_look(
+    told: Connection, procore: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upkeep.keep_hooks(told)
+    monkeypatch.setenv("HUB_PUBLIC_URL", "https://hub.example.com")
+    config.settings.cache_clear()
+
+    upkeep.keep_hooks(told)
+
+    destinations = {hook["destination_url"] for hook in procore.world["hooks"]}
+    assert destinations == {hooks.address(told)}
+
+
 def forget_jobs_but(task: str) -> None:
     """Leave the worker jobs of one kind only: the others are not what is tested."""
     with database.cursor() as cursor:

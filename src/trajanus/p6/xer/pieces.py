@@ -15,22 +15,28 @@ _ROW = "\n%R\t"
 
 def pieces(
     file: BinaryIO, table: Table, encoding: str, *, limits: Limits, doubts: Doubts
-) -> Iterator[tuple[int, str]]:
-    """Yield line number and text of each record: rows without their mark, %F lines with it."""
-    line = table.line - 1
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield records, rows without their mark and %F lines with it, and the line of the first.
+
+    Records that come together take a line each; a %F line comes alone.
+    """
+    line = table.line
     for number, block in enumerate(_blocks(file, table, limits)):
-        records = _decoded(block, encoding, doubts, line + 1).split(_ROW)
-        # What lies before the first row: the %F line, or nothing where a block begins with a row.
-        for text in records[1:] if number else records:
-            line += 1
-            if "\n" not in text:
-                yield line, text
+        text = _decoded(block, encoding, doubts, line)
+        records = text.split(_ROW)
+        if number:
+            # Later blocks begin with a row's mark.
+            del records[0]
+            if text.count("\n") == len(records):
+                yield line, records
+                line += len(records)
                 continue
-            for skipped, record in _unfolded(text, doubts, line):
-                if record.startswith("%E"):
+        for record in records:
+            for skipped, plain in _unfolded(record, doubts, line):
+                if plain.startswith("%E"):
                     return
-                yield line + skipped, record
-            line += text.count("\n")
+                yield line + skipped, [plain]
+            line += record.count("\n") + 1
 
 
 def _blocks(file: BinaryIO, table: Table, limits: Limits) -> Iterator[bytes]:

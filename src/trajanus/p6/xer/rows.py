@@ -46,30 +46,29 @@ class Rows:
         doubts = self._doubts
         doubts.leave()
         doubts.table = table.name
-        names: tuple[str, ...] = ()
         width, pick = 0, _picker((), columns)
         most, _ = self._limits.rows_of(table.name)
         read = pieces(self._file, table, self._encoding, limits=self._limits, doubts=doubts)
-        for line, text in read:
-            if text.startswith("%F"):
-                doubts.row, doubts.line = None, line
-                names = column_names(text, self._limits, doubts)
+        for first_line, texts in read:
+            if texts[0].startswith("%F"):
+                doubts.row, doubts.line = None, first_line
+                doubts.columns = names = column_names(texts[0], self._limits, doubts)
                 width, pick = len(names), _picker(names, columns)
                 continue
-            self._number = number = self._number + 1
-            doubts.columns, doubts.row, doubts.line = names, number, line
-            # One field more than there are columns is enough to see that a row is too long.
-            fields = text.split("\t", width)
-            if len(fields) != width:
-                fields = self._fitted(text, fields, width)
-            if '"' in text:
-                fields = [unquoted(field) if '"' in field else field for field in fields]
-            doubts.fields = fields
-            fields.append("")
-            if number > most:
-                self._refuse_rows(table)
-            if width:
-                yield pick(fields)
+            for doubts.line, text in enumerate(texts, first_line):
+                doubts.row = self._number = number = self._number + 1
+                # One field more than there are columns is enough to see that a row is too long.
+                fields = text.split("\t", width)
+                if len(fields) != width:
+                    fields = self._fitted(text, fields, width)
+                if '"' in text:
+                    fields = [unquoted(field) if '"' in field else field for field in fields]
+                doubts.fields = fields
+                fields.append("")
+                if number > most:
+                    self._refuse_rows(table)
+                if width:
+                    yield pick(fields)
 
     def _refuse_rows(self, table: Table) -> None:
         most, limit = self._limits.rows_of(table.name)

@@ -54,7 +54,7 @@ def ask_for_due_upkeep(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="look_for_trouble", queueing_lock="look_for_trouble")
+@app.task(name="look_for_trouble", queueing_lock="look_for_trouble", lock="look_for_trouble")
 def look_for_trouble(timestamp: int) -> None:
     """Every minute: raise and clear alerts."""
     alerts.look()

@@ -99,6 +99,13 @@ def test_a_nul_character_does_not_block_the_queue(deliver: Callable[..., Any]) -
     assert deliver(event(1, "RF\0Is", 700, metadata={"a": "\0"})) == 204
 
 
+def test_half_a_character_does_not_block_the_queue(deliver: Callable[..., int]) -> None:
+    raw = json.dumps(event(1, "RFIs", 700, metadata={"a": "\ud83d \U0001f600"})).encode()
+
+    assert deliver(None, raw=raw) == 204
+    assert WebhookEvent.objects.get().payload["metadata"] == {"a": "? \U0001f600"}
+
+
 def test_many_events_on_one_record_cost_one_request(
     deliver: Callable[..., Any],
     read: Callable[..., Outcome],

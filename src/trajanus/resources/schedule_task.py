@@ -166,7 +166,8 @@ TASK = Resource(
         },
         required=("name",),
         choices={"above_id": "tasks", "assignee_id": "users"},
-        fingerprint=("activity_id", "name"),
+        key="source_uid",
+        fingerprint=("source_uid", "activity_id", "name"),
     ),
     steps=(
         Step(

@@ -165,6 +165,8 @@ class Writes:
     choices: Mapping[str, tuple[str, ...] | str] = field(default_factory=dict)
     #: Whether Procore keeps a key of ours (origin_id) with the record.
     has_origin_id: bool = False
+    #: Else: the column by which a batch finds the record, so that one sent twice makes no second.
+    key: str = ""
     #: Columns that recognise our record among others when the answer to its creation was lost.
     fingerprint: tuple[str, ...] = ()
 
@@ -329,7 +331,13 @@ def _check_writes(resource: Resource) -> None:
     writes = resource.writes
     for name in writes.places:
         _field(resource, name)
-    for name in (*writes.required, *writes.only_on_create, *writes.choices, *writes.fingerprint):
+    for name in (
+        *writes.required,
+        *writes.only_on_create,
+        *writes.choices,
+        *writes.fingerprint,
+        *filter(None, [writes.key]),
+    ):
         if name not in writes.places:
             raise SpecError(f"{resource.name}: {name} has no place in what is written")
     if writes.create and not (writes.has_origin_id or writes.fingerprint):

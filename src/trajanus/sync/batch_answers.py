@@ -30,12 +30,15 @@ class Unanswered:
         self.items = list(items)
         self._by_id = {str(one.body["id"]): one for one in items if "id" in one.body}
         self._by_key = {one.body["origin_id"]: one for one in items if "origin_id" in one.body}
+        self._mark = _place_of_key(items)
+        self._by_mark = {one.body[self._mark]: one for one in items if self._mark in one.body}
 
     def take(self, record: Record) -> Item | None:
         """Return the item that the record is about: by our key, by id, else by what it says."""
         item = (
             self._by_key.get(record.get("origin_id") or "")
             or self._by_id.get(str(record.get("id")))
+            or self._by_mark.get(record.get(self._mark) or "")
             or self._by_words(record)
         )
         if item not in self.items:
@@ -70,6 +73,11 @@ def take_answer(items: Sequence[Item], answer: Any) -> dict[int, HubError]:
             "Procore's answer to the batch does not mention the record.", after=5
         )
     return failures
+
+
+def _place_of_key(items: Sequence[Item]) -> str:
+    writes = [one.task.lane.resource.writes for one in items[:1]]
+    return next((each.places[each.key] for each in writes if each.key), "")
 
 
 def _is_marked_by(task: Task, told: Mapping[str, Any]) -> bool:

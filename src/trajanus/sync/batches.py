@@ -123,7 +123,8 @@ def _may_batch(entry: OutboxEntry) -> bool:
         return False
     if entry.kind == OutboxKind.CREATE:
         # A PATCH is repeated when it is not answered: without a key that would create twice.
-        return writes.has_origin_id or writes.sync.method == "POST"
+        has_key = writes.has_origin_id or bool(entry.values.get(writes.key))
+        return has_key or writes.sync.method == "POST"
     return entry.kind == OutboxKind.UPDATE
 
 
@@ -155,6 +156,8 @@ def _request(task: Task) -> bodies.Request | None:
     parent_id = getattr(task.row, "parent_id", None)
     if parent_id is not None and parent_id < 0:
         return None
+    if (key := task.lane.resource.writes.key) and not getattr(task.row, key):
+        return None  # a batch would take it for a new one
     return bodies.request_for(_call(task), {}, task.names)
 
 
@@ -222,8 +225,9 @@ def _updated(task: Task) -> Item | None:
         sending.done(task, "Procore has it already.")
         return None
     task.entry.values = values
-    inner = bodies.inner_of(task.lane.resource.writes, values)
-    return Item(task, {"id": task.row.procore_id} | inner)
+    writes = task.lane.resource.writes
+    key = {writes.key: getattr(task.row, writes.key)} if writes.key else {}
+    return Item(task, {"id": task.row.procore_id} | bodies.inner_of(writes, {**key, **values}))
 
 
 def _read_changes(task: Task) -> None:

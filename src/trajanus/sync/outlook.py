@@ -103,8 +103,9 @@ def _pace(connection: Connection, purpose: Purpose) -> Pace:
     limit = spike.limit if spike else assumed.starting_requests_per_10_seconds
     left, until_reset = _left(hour, per_hour, purpose)
     lately = ApiCall.objects.filter(connection=connection, at__gte=now - _LATELY)
-    each = lately.aggregate(seconds=Avg("duration"))["seconds"]
-    return Pace(per_hour, left, until_reset, max(1, round(limit * usable)), each or _USUAL_SECONDS)
+    took = lately.aggregate(milliseconds=Avg("duration_ms"))["milliseconds"]
+    each = took / 1000 if took else _USUAL_SECONDS
+    return Pace(per_hour, left, until_reset, max(1, round(limit * usable)), each)
 
 
 def _left(hour: RateWindow | None, per_hour: int, purpose: Purpose) -> tuple[int, float]:

@@ -8,6 +8,13 @@ _NAMES = {
     "trades": ("Concrete", "Masonry", "Mechanical", "Electrical", "Sitework"),
     "punch_item_types": ("Quality", "Safety", "Closeout"),
     "inspection_types": ("Quality", "Safety", "Environmental"),
+    "project_regions": ("Coastal", "Inland"),
+    "project_owner_types": ("Federal", "State", "Private"),
+    "project_bid_types": ("Lowest Price", "Best Value"),
+    "programs": ("Military Construction", "Civil Works"),
+    "offices": ("Main Office", "Site Office"),
+    "departments": ("Operations", "Quality Control", "Safety"),
+    "roles": ("Project Manager", "Superintendent", "Quality Control Manager"),
 }
 _OBSERVATION_TYPES = ("Quality", "Safety", "Environmental", "Commissioning")
 _LINE_ITEM_TYPES = (

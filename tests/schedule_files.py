@@ -75,7 +75,7 @@ _RESOURCES = (
 
 
 def building(data_date: str = "2026-03-02", **changes: Mapping[str, Any] | None) -> bytes:
-    """Return the building's schedule; `F1010={"percent": 50}` changes an activity, None drops it."""
+    """Return the building's schedule with changed activities; None drops one."""
     acts = [
         replace(each, **(changes.get(each.id) or {}))
         for each in BUILDING

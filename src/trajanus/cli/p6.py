@@ -1,4 +1,4 @@
-"""The commands about schedules; they need no database."""
+"""The commands about schedules; those about files alone need no database."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ COMMANDS = {
     "check": ("trajanus.cli.p6_check:check", "Check a schedule for federal work and for RMS."),
     "sdef": ("trajanus.cli.p6_sdef:sdef", "Write a schedule as SDEF for RMS."),
     "export": ("trajanus.cli.p6_export:export", "Write a schedule as a workbook."),
+    "apply": ("trajanus.cli.p6_apply:apply", "Bring a schedule to Procore."),
+    "progress": ("trajanus.cli.p6_progress:progress", "Bring field progress back to P6."),
+    "resources": ("trajanus.cli.p6_resources:resources", "Say who P6's resources are in Procore."),
 }
 #: More would push the message itself off the screen.
 _MOST_PROBLEMS = 20
@@ -53,7 +56,12 @@ def _print_problems(problems: tuple[str, ...]) -> None:
         "hub p6 lookahead april.xer --weeks 4",
         "hub p6 check april.xer --clin 0001=1500000",
         "hub p6 sdef april.xer -o april.sdef --contract W912AB",
+        "hub p6 apply april.xer --project 1234 --preview",
+        "hub p6 progress --project 1234 -o update.xlsx",
     ),
 )
 def p6() -> None:
-    """Read and write schedules: XER, P6 XML and SDEF. Nothing is sent anywhere."""
+    """Read and write schedules: XER, P6 XML and SDEF.
+
+    Only apply and progress know of Procore; the others send nothing anywhere.
+    """

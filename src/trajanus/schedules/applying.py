@@ -64,6 +64,11 @@ def waiting(update_id: int) -> ScheduleUpdate | None:
     return found.select_related("connection").first()
 
 
+def leave_to_workers(update: ScheduleUpdate) -> None:
+    """Let a worker do the rounds that are left."""
+    asking.ask(asking.APPLY, update)
+
+
 def folders_under_way(update: ScheduleUpdate) -> bool:
     """Whether folders of it are still on their way to Procore, so that a round would do nothing."""
     where = place.of_update(update)

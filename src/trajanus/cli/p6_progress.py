@@ -11,7 +11,6 @@ from trajanus.cli.output import examples, json_option, print_json, print_table
 from trajanus.errors import Stop
 
 if TYPE_CHECKING:
-    from trajanus.p6 import Schedule
     from trajanus.p6.model import Project
     from trajanus.schedules.models import Proposal
     from trajanus.schedules.place import Place
@@ -77,12 +76,10 @@ def progress(
         wanted = set(accept)
         if accept_all:
             wanted |= {
-                one.pk
-                for one in found
-                if one.pk not in refuse and not deciding.problems(schedule, project, one)
+                one.pk for one in found if one.pk not in refuse and not deciding.problems(one)
             }
         if wanted:
-            deciding.accept(where, schedule, project, wanted, by=by, note=note)
+            deciding.accept(where, wanted, by=by, note=note)
         written: list[Proposal] = []
         if output:
             form = _form(output)
@@ -91,9 +88,9 @@ def progress(
             _save(file, output, report)
         shown = collect(update, where, schedule, project)
         if as_json:
-            print_json(_as_json(where, schedule, project, shown, written, output))
+            print_json(_as_json(where, project, shown, written, output))
         else:
-            _print(where, schedule, project, shown, written, output)
+            _print(where, project, shown, written, output)
 
 
 def _form(output: Path) -> Form:
@@ -120,7 +117,6 @@ def _save(file: UpdateFile, output: Path, report: Path | None) -> None:
 
 def _as_json(
     where: Place,
-    schedule: Schedule,
     project: Project,
     shown: list[Proposal],
     written: list[Proposal],
@@ -131,9 +127,7 @@ def _as_json(
     return {
         "p6_project": project.id,
         "data_date": project.data_date,
-        "open": [
-            _one(one) | {"problems": deciding.problems(schedule, project, one)} for one in shown
-        ],
+        "open": [_one(one) | {"problems": deciding.problems(one)} for one in shown],
         "accepted": [_one(one) for one in update_files.accepted(where, project)],
         "file": str(output) if output else None,
         "written": [one.activity_id for one in written],
@@ -156,7 +150,6 @@ def _one(proposal: Proposal) -> dict[str, Any]:
 
 def _print(
     where: Place,
-    schedule: Schedule,
     project: Project,
     shown: list[Proposal],
     written: list[Proposal],
@@ -178,7 +171,7 @@ def _print(
                     one.percent,
                     one.actual_start or "",
                     one.actual_finish or "",
-                    "; ".join(deciding.problems(schedule, project, one)),
+                    "; ".join(deciding.problems(one)),
                 )
                 for one in shown
             ],

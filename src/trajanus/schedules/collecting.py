@@ -53,7 +53,7 @@ def collect(
         still_open = Proposal.objects.filter(
             **where.key, update__p6_project=project.id, state=ProposalState.OPEN
         )
-        return list(still_open)
+        return list(still_open.select_related("update"))
 
 
 def _tasks_by_activity(
@@ -140,7 +140,7 @@ def _keep(where: Place, update: ScheduleUpdate, report: _Report) -> None:
     if last is not None and last.seen == report.seen:
         if last.update_id != update.pk:
             Proposal.objects.filter(pk=last.pk).update(
-                update=update, before=_json(reports.standing(report.activity))
+                update=update, before=_before(report.activity)
             )
         return
     values = {
@@ -148,7 +148,7 @@ def _keep(where: Place, update: ScheduleUpdate, report: _Report) -> None:
         "activity_name": report.activity.name,
         "task_id": report.task.procore_id,
         "seen": report.seen,
-        "before": _json(reports.standing(report.activity)),
+        "before": _before(report.activity),
         "percent": report.said.percent,
         "actual_start": report.said.actual_start,
         "actual_finish": report.said.actual_finish,
@@ -200,5 +200,8 @@ def progress_of(proposal: Proposal) -> Progress:
     )
 
 
-def _json(progress: Progress) -> dict[str, Any]:
-    return {name: as_json(value) for name, value in asdict(progress).items()}
+def _before(activity: Activity) -> dict[str, Any]:
+    """Return where an activity stands in P6, and what judges its progress."""
+    now = {name: as_json(value) for name, value in asdict(reports.standing(activity)).items()}
+    kept = ("type", "percent_type", "original_hours")
+    return now | {name: getattr(activity, name) for name in kept}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db import transaction
 
@@ -21,48 +21,64 @@ _CHANGEABLE = (ProposalState.OPEN, ProposalState.ACCEPTED, ProposalState.REFUSED
 _LONGEST_NOTE = 2_000
 
 
-def update_of(proposal: Proposal, activity: Activity) -> ProgressUpdate:
+def update_of(proposal: Proposal) -> ProgressUpdate:
     """Return what accepting a proposal writes: its values, and P6's own where it says nothing."""
-    start = proposal.actual_start or (activity.actual_start and activity.actual_start.date())
-    finish = proposal.actual_finish or (activity.actual_finish and activity.actual_finish.date())
+    before = proposal.before
+    start = proposal.actual_start or _date(before.get("actual_start"))
+    finish = proposal.actual_finish or _date(before.get("actual_finish"))
     return ProgressUpdate(
         activity_id=proposal.activity_id,
-        actual_start=start or None,
-        actual_finish=finish or None,
+        actual_start=start,
+        actual_finish=finish,
         percent=None if finish else proposal.percent,
         remaining_hours=None if finish else proposal.remaining_hours,
     )
 
 
-def problems(schedule: Schedule, project: Project, proposal: Proposal) -> tuple[str, ...]:
+def problems(proposal: Proposal) -> tuple[str, ...]:
     """Return what keeps a proposal from being written to P6, one sentence each."""
-    activity = schedule.activity_by_id.get((project.id, proposal.activity_id))
-    if activity is None:
-        return ("the newest schedule has no such activity",)
     said = []
-    if proposal.percent == 100 and not (proposal.actual_finish or activity.actual_finish):
+    update = update_of(proposal)
+    if proposal.percent == 100 and not update.actual_finish:
         said.append("100 % needs the day on which it was finished")
+    project, activity = _as_in_p6(proposal)
     try:
-        standings(schedule, project, [update_of(proposal, activity)])
+        standings(Schedule("", "", (project,), activities=(activity,)), project, [update])
     except CannotWrite as error:
         said += [problem.split(": ", 1)[-1] for problem in error.problems]
     return tuple(said)
 
 
+def _as_in_p6(proposal: Proposal) -> tuple[Project, Activity]:
+    """Return the activity as the proposal knows it from the schedule, which need not be read."""
+    before, day = proposal.before, proposal.update.data_date
+    start, finish = _date(before.get("actual_start")), _date(before.get("actual_finish"))
+    activity = Activity(
+        key="",
+        project_key="",
+        id=proposal.activity_id,
+        name=proposal.activity_name,
+        type=before["type"],
+        percent_type=before["percent_type"],
+        percent=before["percent"],
+        original_hours=before["original_hours"],
+        remaining_hours=before["remaining_hours"],
+        actual_start=datetime.combine(start, time()) if start else None,
+        actual_finish=datetime.combine(finish, time()) if finish else None,
+    )
+    return Project("", "", "", datetime.combine(day, time()) if day else None), activity
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
 def accept(
-    where: Place,
-    schedule: Schedule,
-    project: Project,
-    wanted: Iterable[int],
-    *,
-    by: int | None,
-    note: str = "",
+    where: Place, wanted: Iterable[int], *, by: int | None, note: str = ""
 ) -> list[Proposal]:
     """Accept proposals, all or none. Raises InvalidValues with the problems by activity."""
-    found = _locked_or_none(where, wanted)
-    wrong = {
-        one.activity_id: list(said) for one in found if (said := problems(schedule, project, one))
-    }
+    found = _chosen(where, wanted)
+    wrong = {one.activity_id: list(said) for one in found if (said := problems(one))}
     if wrong:
         raise InvalidValues(wrong)
     return _decide(where, found, ProposalState.ACCEPTED, by=by, note=note)
@@ -72,12 +88,12 @@ def refuse(
     where: Place, wanted: Iterable[int], *, by: int | None, note: str = ""
 ) -> list[Proposal]:
     """Refuse proposals: the next apply tells Procore what P6 has."""
-    return _decide(where, _locked_or_none(where, wanted), ProposalState.REFUSED, by=by, note=note)
+    return _decide(where, _chosen(where, wanted), ProposalState.REFUSED, by=by, note=note)
 
 
 def amend(where: Place, pk: int, given: Mapping[str, str]) -> Proposal:
     """Mend the values of a proposal before it is decided. Raises InvalidValues by field."""
-    [proposal] = _locked_or_none(where, [pk])
+    [proposal] = _chosen(where, [pk])
     wrong: dict[str, list[str]] = {}
     for name, read in _READERS.items():
         if name not in given:
@@ -123,9 +139,13 @@ def _answer(where: Place, proposal: Proposal, *, by: int | None) -> None:
     edits.take_step(lane, row.procore_id, step, {"reason": proposal.note}, by=by)
 
 
-def _locked_or_none(where: Place, wanted: Iterable[int]) -> list[Proposal]:
+def _chosen(where: Place, wanted: Iterable[int]) -> list[Proposal]:
     keys = set(wanted)
-    found = list(Proposal.objects.filter(**where.key, pk__in=keys, state__in=_CHANGEABLE))
+    found = list(
+        Proposal.objects.filter(**where.key, pk__in=keys, state__in=_CHANGEABLE).select_related(
+            "update"
+        )
+    )
     if not keys:
         raise InvalidValues({"base": ["Choose at least one proposal."]})
     if len(found) < len(keys):

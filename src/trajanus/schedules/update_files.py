@@ -91,13 +91,12 @@ def _updates(
 ) -> list[ProgressUpdate]:
     found = []
     for one in proposals:
-        activity = schedule.activity_by_id.get((project.id, one.activity_id))
-        if activity is None:
+        if (project.id, one.activity_id) not in schedule.activity_by_id:
             raise CannotWrite(
                 f"{one.activity_id}: the schedule has no such activity any more.",
                 next_step="Refuse its proposal, or give the schedule that has it.",
             )
-        found.append(update_of(one, activity))
+        found.append(update_of(one))
     return found
 
 

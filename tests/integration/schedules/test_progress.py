@@ -84,8 +84,7 @@ def _current(where: Place) -> tuple[Any, ...]:
 
 
 def accept(where: Place, *proposals: Proposal, note: str = "") -> None:
-    _, _, schedule, project = _current(where)
-    deciding.accept(where, schedule, project, [one.pk for one in proposals], by=None, note=note)
+    deciding.accept(where, [one.pk for one in proposals], by=None, note=note)
 
 
 def written(where: Place, form: Form) -> update_files.UpdateFile:

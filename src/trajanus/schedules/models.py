@@ -181,6 +181,11 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         return f"{self.activity_id}: {self.state}"
 
+    @property
+    def days_left(self) -> float | None:
+        """What remains, in days of the activity's calendar."""
+        return None if self.remaining_hours is None else self.remaining_hours / self.hours_per_day
+
 
 class PaperState(models.TextChoices):
     """How far a paper is."""

@@ -29,14 +29,19 @@ def report_page(report: Report) -> dict[str, Any]:
 
 
 def _table(table: Table) -> dict[str, Any]:
-    rows: list[list[str]] = []
+    rows: list[list[dict[str, Any]]] = []
     more = 0
     for row in table.rows:
         if len(rows) == MOST_ROWS:
             more += 1
             continue
         cells = zip(table.columns, row, strict=True)
-        rows.append([shown(value, column.kind) for column, value in cells])
+        rows.append(
+            [
+                {"text": shown(value, column.kind), "numeric": column.kind.is_numeric}
+                for column, value in cells
+            ]
+        )
     return {
         "title": table.title,
         "note": table.note,
@@ -63,7 +68,12 @@ def look_ahead_page(ahead: LookAhead) -> dict[str, Any]:
         "last": ahead.last.isoformat(),
         "days": _days(ahead),
         "weeks": [
-            {"first": week.first.isoformat(), "label": f"{week.first:%b %d}", "at": number * 7}
+            {
+                "first": week.first.isoformat(),
+                "label": f"{week.first:%b %d}",
+                "at": number * 7,
+                "off": _weekend(week.first, number * 7),
+            }
             for number, week in enumerate(ahead.weeks)
         ],
         "groups": [{"name": name, "work": found} for name, found in groups.items()],
@@ -113,6 +123,11 @@ def _bar(work: PlannedWork, ahead: LookAhead) -> dict[str, Any]:
         "from_before": begin < 0,
         "goes_on": end >= _days(ahead),
     }
+
+
+def _weekend(first: date, at: int) -> list[int]:
+    """Return where Saturday and Sunday of the week lie on the scale of days."""
+    return [at + (6 - first.isoweekday()) % 7, at + (7 - first.isoweekday()) % 7]
 
 
 def _place(day: date, ahead: LookAhead) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from allauth.account import views as account
-from django.urls import path
+from django.urls import include, path
 
 from trajanus.workspace.views import (
     alerts,
@@ -32,6 +32,7 @@ urlpatterns = [
     path("accounts/password/", account.password_change, name="account_change_password"),
     path("projects/", home.project_list, name="projects"),
     path("projects/<int:project_pk>/", overview.project, name="project"),
+    path("projects/<int:project_pk>/schedule/", include("trajanus.workspace.schedule_urls")),
     path("projects/<int:project_pk>/<slug:name>/", records.record_list, name="records"),
     path("projects/<int:project_pk>/<slug:name>/changes/", records.changes, name="changes"),
     path("projects/<int:project_pk>/<slug:name>/columns/", records.choose_columns, name="columns"),

@@ -6,8 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection as database
+from django.test import Client
+from django.urls import reverse
 
+from trajanus.accounts.models import Role, User
 from trajanus.resources.project import Project
 from trajanus.resources.schedule_task import ScheduleTask
 from trajanus.schedules import applying, intake, place, previewing
@@ -104,3 +108,37 @@ def mirrored(where: Place) -> Callable[[str], ScheduleTask]:
         return ScheduleTask.objects.get(project_id=where.project_id, activity_id=activity_id)
 
     return mirrored
+
+
+@pytest.fixture
+def browser() -> Callable[[Role], Client]:
+    """Return a browser in which a person of this role is signed in."""
+    cache.clear()
+
+    def sign_in(role: Role) -> Client:
+        person, _ = User.objects.get_or_create(username=role.value, defaults={"role": role})
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def manager(browser: Callable[[Role], Client]) -> Client:
+    return browser(Role.QC_MANAGER)
+
+
+@pytest.fixture
+def viewer(browser: Callable[[Role], Client]) -> Client:
+    return browser(Role.VIEWER)
+
+
+@pytest.fixture
+def address(project: Project) -> Callable[..., str]:
+    """Return the address of a schedule page of the sample project."""
+
+    def address(name: str, *args: object) -> str:
+        return reverse(name, args=[project.pk, *args])
+
+    return address

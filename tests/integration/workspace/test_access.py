@@ -17,6 +17,7 @@ ANYBODY = None
 PROJECT = {"project_pk": "project"}
 LIST = PROJECT | {"name": "rfis"}
 RECORD = LIST | {"procore_id": 7001}
+SCHEDULE = PROJECT | {"pk": 999_999_999}  # none has this number
 CONNECTION = {"pk": "connection"}
 NO_CONNECTION = {"pk": 999_999_999}  # so that nothing is asked of Procore
 
@@ -32,6 +33,23 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "live": ("get", {}, Role.VIEWER, 200),
     "projects": ("get", {}, Role.VIEWER, 200),
     "project": ("get", PROJECT, Role.VIEWER, 200),
+    "schedule": ("get", PROJECT, Role.VIEWER, 200),
+    "schedule_take": ("post", PROJECT, Role.QC_MANAGER, 200),  # without a file it says so
+    "schedule_update": ("get", SCHEDULE, Role.VIEWER, 404),
+    "schedule_choose": ("post", SCHEDULE, Role.QC_MANAGER, 404),
+    "schedule_preview": ("post", SCHEDULE, Role.QC_MANAGER, 404),
+    "schedule_apply": ("post", SCHEDULE, Role.QC_MANAGER, 404),
+    "schedule_compare": ("get", PROJECT, Role.VIEWER, 302),  # back, to choose two
+    "schedule_checks": ("get", PROJECT, Role.VIEWER, 200),
+    "schedule_look_ahead": ("get", PROJECT, Role.VIEWER, 200),
+    "schedule_paper": ("get", SCHEDULE | {"form": "pdf"}, Role.VIEWER, 404),
+    "schedule_progress": ("get", PROJECT, Role.VIEWER, 200),
+    "schedule_collect": ("post", PROJECT, Role.QC_MANAGER, 302),
+    "schedule_decide": ("post", PROJECT, Role.QC_MANAGER, 409),  # nothing was chosen
+    "schedule_file": ("post", PROJECT, Role.QC_MANAGER, 404),  # of no kind
+    "schedule_cover": ("get", PROJECT, Role.QC_MANAGER, 302),
+    "schedule_proposal": ("get", SCHEDULE, Role.QC_MANAGER, 404),
+    "schedule_resources": ("get", PROJECT, Role.QC_MANAGER, 200),
     "records": ("get", LIST, Role.VIEWER, 200),
     "changes": ("get", LIST, Role.VIEWER, 200),
     "columns": ("post", LIST, Role.VIEWER, 302),

@@ -1,0 +1,32 @@
+"""Which page about a project's P6 schedules has which address?"""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from trajanus.workspace.views import (
+    schedule_papers,
+    schedule_people,
+    schedule_progress,
+    schedules,
+)
+
+urlpatterns = [
+    path("", schedules.overview, name="schedule"),
+    path("take/", schedules.take, name="schedule_take"),
+    path("<int:pk>/", schedules.update, name="schedule_update"),
+    path("<int:pk>/choose/", schedules.choose, name="schedule_choose"),
+    path("<int:pk>/preview/", schedules.preview, name="schedule_preview"),
+    path("<int:pk>/apply/", schedules.apply, name="schedule_apply"),
+    path("compare/", schedule_papers.compare, name="schedule_compare"),
+    path("checks/", schedule_papers.checks, name="schedule_checks"),
+    path("look-ahead/", schedule_papers.look_ahead, name="schedule_look_ahead"),
+    path("papers/<int:pk>/<slug:form>/", schedule_papers.download, name="schedule_paper"),
+    path("progress/", schedule_progress.proposals, name="schedule_progress"),
+    path("progress/collect/", schedule_progress.collect, name="schedule_collect"),
+    path("progress/decide/", schedule_progress.decide, name="schedule_decide"),
+    path("progress/file/", schedule_progress.file, name="schedule_file"),
+    path("progress/cover/", schedule_progress.cover, name="schedule_cover"),
+    path("progress/<int:pk>/", schedule_progress.proposal, name="schedule_proposal"),
+    path("resources/", schedule_people.resources, name="schedule_resources"),
+]

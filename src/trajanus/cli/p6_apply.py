@@ -32,6 +32,9 @@ _PIECE = 1 << 20
 @click.argument("file", type=FILE)
 @click.option("--project", "project_id", type=int, required=True, help="Procore's project id.")
 @click.option("--p6-project", default="", help="The P6 Project ID, when the file has several.")
+@click.option(
+    "--follows", help="The ID under which this schedule was given first, or: new.  [default: told]"
+)
 @click.option("--preview", "only_preview", is_flag=True, help="Only say what would change.")
 @click.option("--no-wait", is_flag=True, help="Leave the sending to the workers.")
 @click.option("--connection", "connection_name", help="Only needed when several know the project.")
@@ -43,6 +46,7 @@ def apply(
     file: Path,
     project_id: int,
     p6_project: str,
+    follows: str | None,
     only_preview: bool,
     no_wait: bool,
     connection_name: str | None,
@@ -60,7 +64,7 @@ def apply(
 
     with opened():
         from trajanus.cli.p6_place import person_named, place_of
-        from trajanus.schedules import applying, intake, previewing
+        from trajanus.schedules import applying, intake, previewing, series
 
         where, by = place_of(connection_name, project_id), person_named(person)
         update = intake.take_in(where, file.name, _pieces(file), by=by, encoding=encoding or "")
@@ -70,6 +74,8 @@ def apply(
         if p6_project:
             intake.choose_project(update, p6_project)
         _see_that_one_is_chosen(update)
+        if follows is not None:
+            series.choose(update, "" if follows == "new" else follows)
         previewing.preview(update)
         _raise_when_failed(update)
         if not only_preview and no_wait:
@@ -139,6 +145,7 @@ def _as_json(update: ScheduleUpdate, entries: list[Any], refused: list[Any]) -> 
         "update": update.pk,
         "state": update.state,
         "p6_project": update.p6_project,
+        "follows": update.series,
         "data_date": update.data_date,
         "counts": preview["counts"],
         "held": preview["held"],

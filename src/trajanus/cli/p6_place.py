@@ -45,7 +45,7 @@ def person_named(name: str | None) -> int | None:
 
 def open_entries(update: ScheduleUpdate, where: Place) -> list[OutboxEntry]:
     """Return what Procore is still to be told of the schedule's tasks."""
-    rows = ActivityLink.objects.filter(**where.key, p6_project=update.p6_project)
+    rows = ActivityLink.objects.filter(**where.key, series=update.series)
     return list(
         OutboxEntry.objects.filter(
             connection=where.connection,

@@ -11,8 +11,7 @@ from trajanus.cli.output import examples, json_option, print_json, print_table
 from trajanus.errors import Stop
 
 if TYPE_CHECKING:
-    from trajanus.p6.model import Project
-    from trajanus.schedules.models import Proposal
+    from trajanus.schedules.models import Proposal, ScheduleUpdate
     from trajanus.schedules.place import Place
     from trajanus.schedules.update_files import Form, UpdateFile
 
@@ -88,9 +87,9 @@ def progress(
             _save(file, output, report)
         shown = collect(update, where, schedule, project)
         if as_json:
-            print_json(_as_json(where, project, shown, written, output))
+            print_json(_as_json(where, update, shown, written, output))
         else:
-            _print(where, project, shown, written, output)
+            _print(where, update, shown, written, output)
 
 
 def _form(output: Path) -> Form:
@@ -117,7 +116,7 @@ def _save(file: UpdateFile, output: Path, report: Path | None) -> None:
 
 def _as_json(
     where: Place,
-    project: Project,
+    update: ScheduleUpdate,
     shown: list[Proposal],
     written: list[Proposal],
     output: Path | None,
@@ -125,10 +124,10 @@ def _as_json(
     from trajanus.schedules import deciding, update_files
 
     return {
-        "p6_project": project.id,
-        "data_date": project.data_date,
+        "p6_project": update.p6_project,
+        "data_date": update.data_date,
         "open": [_one(one) | {"problems": deciding.problems(one)} for one in shown],
-        "accepted": [_one(one) for one in update_files.accepted(where, project)],
+        "accepted": [_one(one) for one in update_files.accepted(where, update)],
         "file": str(output) if output else None,
         "written": [one.activity_id for one in written],
     }
@@ -150,15 +149,17 @@ def _one(proposal: Proposal) -> dict[str, Any]:
 
 def _print(
     where: Place,
-    project: Project,
+    update: ScheduleUpdate,
     shown: list[Proposal],
     written: list[Proposal],
     output: Path | None,
 ) -> None:
     from trajanus.schedules import deciding, update_files
 
-    waiting = update_files.accepted(where, project)
-    click.echo(f"{project.id}: {len(shown)} to decide, {len(waiting)} accepted and not in P6 yet.")
+    waiting = update_files.accepted(where, update)
+    click.echo(
+        f"{update.p6_project}: {len(shown)} to decide, {len(waiting)} accepted and not in P6 yet."
+    )
     if shown:
         print_table(
             ("id", "Activity", "Name", "P6 %", "Field %", "Start", "Finish", "Missing"),

@@ -72,9 +72,7 @@ def leave_to_workers(update: ScheduleUpdate) -> None:
 def folders_under_way(update: ScheduleUpdate) -> bool:
     """Whether folders of it are still on their way to Procore, so that a round would do nothing."""
     where = place.of_update(update)
-    links = ActivityLink.objects.filter(
-        **where.key, p6_project=update.p6_project, key__startswith="wbs:"
-    )
+    links = ActivityLink.objects.filter(**where.key, series=update.series, key__startswith="wbs:")
     lane = where.lane("tasks")
     rows = lane.rows().filter(pk__in=links.values("row_id"), procore_id__lt=0)
     return OutboxEntry.objects.filter(
@@ -195,7 +193,7 @@ class _Applying:
         self._links.append(
             ActivityLink(
                 **self._where.key,
-                p6_project=self._update.p6_project,
+                series=self._update.series,
                 key=wanted.key,
                 guid=wanted.guid,
                 row_id=row_id,
@@ -208,7 +206,7 @@ class _Applying:
         ActivityLink.objects.bulk_create(
             self._links,
             update_conflicts=True,
-            unique_fields=("connection", "project_id", "p6_project", "key"),
+            unique_fields=("connection", "project_id", "series", "key"),
             update_fields=("guid", "row_id", "sent", "percent", "gone_since"),
         )
         self._links.clear()
@@ -222,7 +220,7 @@ class _Applying:
             history.note(self._lane, row, Cause.RULE, by=self._update.applied_by_id, text=text)
 
     def _own_links(self) -> QuerySet[ActivityLink]:
-        return ActivityLink.objects.filter(**self._where.key, p6_project=self._update.p6_project)
+        return ActivityLink.objects.filter(**self._where.key, series=self._update.series)
 
 
 def _folder_ids(plan: Plan) -> dict[str, int]:

@@ -41,9 +41,9 @@ def collect(
 ) -> list[Proposal]:
     """Bring the proposals up to date with the mirror and this schedule; return the open ones."""
     activities = {each.id: each for each in schedule.activities_of(project)}
-    pairs = _tasks_by_activity(where, project.id, activities)
+    pairs = _tasks_by_activity(where, update.series, activities)
     found = [
-        *_from_tasks(where, project.id, activities, pairs),
+        *_from_tasks(where, activities, pairs),
         *_from_requests(where, schedule, project, activities, pairs),
     ]
     with transaction.atomic():
@@ -51,19 +51,19 @@ def collect(
         for report in found:
             _keep(where, update, report)
         still_open = Proposal.objects.filter(
-            **where.key, update__p6_project=project.id, state=ProposalState.OPEN
+            **where.key, update__series=update.series, state=ProposalState.OPEN
         )
         return list(still_open.select_related("update"))
 
 
 def _tasks_by_activity(
-    where: Place, p6_project: str, activities: Mapping[str, Activity]
+    where: Place, series: str, activities: Mapping[str, Activity]
 ) -> dict[str, tuple[Task, Mapping[str, object] | None]]:
     """Return the task of each activity, with what it was told last."""
     rows = tasks.tasks_of(where)
     by_row = {task.row_id: task for task in rows}
     found: dict[str, tuple[Task, Mapping[str, object] | None]] = {}
-    linked = tasks.links_of(where, p6_project)
+    linked = tasks.links_of(where, series)
     for link in linked:
         if link.row_id in by_row and link.key in activities:
             found[link.key] = (by_row[link.row_id], link.sent)
@@ -77,7 +77,6 @@ def _tasks_by_activity(
 
 def _from_tasks(
     where: Place,
-    p6_project: str,
     activities: Mapping[str, Activity],
     pairs: Mapping[str, tuple[Task, Mapping[str, object] | None]],
 ) -> Iterator[_Report]:
@@ -176,7 +175,7 @@ def _close(
     reported = {(report.activity.id, report.request_id) for report in found}
     waiting = Proposal.objects.filter(
         **where.key,
-        update__p6_project=update.p6_project,
+        update__series=update.series,
         state__in=(ProposalState.OPEN, ProposalState.ACCEPTED),
     )
     for one in waiting:

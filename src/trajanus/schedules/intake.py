@@ -102,7 +102,7 @@ def fail(update: ScheduleUpdate, error: ScheduleError | HubError) -> None:
 
 
 def _choose(update: ScheduleUpdate, found: dict[str, Any]) -> None:
-    update.p6_project = found["id"]
+    update.p6_project, update.series = found["id"], ""
     moment = found["data_date"]
     update.data_date = date.fromisoformat(moment[:10]) if moment else None
 

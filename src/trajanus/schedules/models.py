@@ -36,6 +36,9 @@ class ScheduleUpdate(models.Model):
     format = models.CharField(max_length=10, blank=True)
     encoding = models.CharField(max_length=40, blank=True, help_text="Chosen; empty: detected")
     p6_project = models.CharField(max_length=200, blank=True, help_text="Empty: not chosen yet")
+    series = models.CharField(
+        max_length=210, blank=True, help_text="The updates that it follows, whatever their IDs"
+    )
     data_date = models.DateField(null=True)
     summary = models.JSONField(default=dict, help_text="What is in the file")
     preview = models.JSONField(default=dict, help_text="What applying it would do")
@@ -73,7 +76,7 @@ class ActivityLink(models.Model):
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+")
     project_id = models.BigIntegerField(help_text="Procore's project id")
-    p6_project = models.CharField(max_length=200)
+    series = models.CharField(max_length=210, help_text="Of updates that follow each other")
     key = models.TextField(help_text="Activity ID, or wbs: and the codes of a WBS node")
     guid = models.CharField(max_length=60, blank=True)
     row_id = models.BigIntegerField(help_text="The task's row in its mirror table")
@@ -84,12 +87,12 @@ class ActivityLink(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("connection", "project_id", "p6_project", "key"), name="one_task_each"
+                fields=("connection", "project_id", "series", "key"), name="one_task_each"
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.p6_project} {self.key}"
+        return f"{self.series} {self.key}"
 
 
 class ResourceMapping(models.Model):

@@ -25,6 +25,17 @@ def current(where: Place, p6_project: str = "") -> ScheduleUpdate | None:
     return named.select_related("connection").first()
 
 
+def current_of_each(where: Place) -> list[ScheduleUpdate]:
+    """Return the newest update of each series of the project."""
+    found: dict[str, ScheduleUpdate] = {}
+    usable = ScheduleUpdate.objects.filter(**where.key).exclude(
+        state__in=(UpdateState.FAILED, UpdateState.WAITING)
+    )
+    for one in usable.exclude(p6_project="").defer("preview").select_related("connection"):
+        found.setdefault(one.series or one.p6_project, one)
+    return list(found.values())
+
+
 def current_schedule(
     where: Place, p6_project: str = ""
 ) -> tuple[ScheduleUpdate, Schedule, Project]:

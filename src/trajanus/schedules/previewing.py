@@ -11,12 +11,12 @@ from trajanus.errors import HubError, InvalidValues
 from trajanus.p6 import Schedule, ScheduleError
 from trajanus.p6.model import Project
 from trajanus.resources.values import as_json
-from trajanus.schedules import asking, intake, kept, place, tasks
+from trajanus.schedules import asking, intake, kept, place, series, tasks
 from trajanus.schedules.collecting import collect
 from trajanus.schedules.models import ScheduleUpdate, UpdateState
 from trajanus.schedules.place import Place
 from trajanus.schedules.plan import Kind, Line, Plan, plan
-from trajanus.schedules.wanted import wanted
+from trajanus.schedules.wanted import Setting, wanted
 from trajanus.sync import live
 
 #: So many activities are compared while a person waits.
@@ -68,7 +68,9 @@ def _save(update: ScheduleUpdate) -> None:
 def chosen(update: ScheduleUpdate) -> tuple[Schedule, Project]:
     """Return the update's schedule and the project of it that is meant."""
     schedule = kept.schedule_of(update)
-    return schedule, schedule.project(update.p6_project)
+    project = schedule.project(update.p6_project)
+    series.see_to(update, schedule, project)
+    return schedule, project
 
 
 def planned(update: ScheduleUpdate, where: Place, schedule: Schedule, project: Project) -> Plan:
@@ -76,9 +78,9 @@ def planned(update: ScheduleUpdate, where: Place, schedule: Schedule, project: P
     _note_resources(where, schedule, project)
     collect(update, where, schedule, project)
     rows = tasks.tasks_of(where)
-    want = wanted(schedule, project, tasks.people_of(where), where.instant)
-    found = tasks.matched(where, project.id, want, rows)
-    return plan(found, rows, tasks.known(where, project.id, rows))
+    setting = Setting(update.series, tasks.people_of(where), where.instant)
+    found = tasks.matched(where, update.series, wanted(schedule, project, setting), rows)
+    return plan(found, rows, tasks.known(where, update.series, rows))
 
 
 def _note_resources(where: Place, schedule: Schedule, project: Project) -> None:

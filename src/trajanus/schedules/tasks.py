@@ -37,33 +37,33 @@ def tasks_of(place: Place) -> tuple[Task, ...]:
     )
 
 
-def links_of(place: Place, p6_project: str) -> tuple[Link, ...]:
-    """Return what was linked for a P6 project."""
-    rows = ActivityLink.objects.filter(**place.key, p6_project=p6_project)
+def links_of(place: Place, series: str) -> tuple[Link, ...]:
+    """Return what was linked for a series of updates."""
+    rows = ActivityLink.objects.filter(**place.key, series=series)
     found = rows.values_list("key", "guid", "row_id", "sent")
     return tuple(Link(*values) for values in found)
 
 
 def matched(
-    place: Place, p6_project: str, wanted: Iterable[Wanted], tasks: Iterable[Task]
+    place: Place, series: str, wanted: Iterable[Wanted], tasks: Iterable[Task]
 ) -> tuple[Matched, ...]:
     """Return which task stands for what is wanted."""
-    others = ActivityLink.objects.filter(**place.key).exclude(p6_project=p6_project)
+    others = ActivityLink.objects.filter(**place.key).exclude(series=series)
     taken = frozenset(others.values_list("row_id", flat=True))
-    return match(wanted, tasks, links_of(place, p6_project), taken)
+    return match(wanted, tasks, links_of(place, series), taken)
 
 
-def known(place: Place, p6_project: str, tasks: Iterable[Task]) -> Known:
+def known(place: Place, series: str, tasks: Iterable[Task]) -> Known:
     """Return what a plan needs to know beside the tasks."""
     by_row = {task.row_id: task for task in tasks}
-    live = ActivityLink.objects.filter(**place.key, p6_project=p6_project, gone_since=None)
+    live = ActivityLink.objects.filter(**place.key, series=series, gone_since=None)
     keys = set(live.values_list("key", flat=True))
     return Known(
-        held=_held(place, p6_project),
+        held=_held(place, series),
         zone=place.zone,
         links={
             link.key: (link, by_row[link.row_id])
-            for link in links_of(place, p6_project)
+            for link in links_of(place, series)
             if link.key in keys and link.row_id in by_row
         },
     )
@@ -86,7 +86,7 @@ def note_resources(place: Place, named: Iterable[tuple[str, str]]) -> None:
     )
 
 
-def _held(place: Place, p6_project: str) -> dict[str, tuple[str, ...]]:
+def _held(place: Place, series: str) -> dict[str, tuple[str, ...]]:
     waiting = (ProposalState.OPEN, ProposalState.ACCEPTED)
-    rows = Proposal.objects.filter(**place.key, update__p6_project=p6_project, state__in=waiting)
+    rows = Proposal.objects.filter(**place.key, update__series=series, state__in=waiting)
     return dict.fromkeys(rows.values_list("activity_id", flat=True), FIELD_COLUMNS)

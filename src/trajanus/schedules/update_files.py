@@ -36,10 +36,10 @@ class UpdateFile:
     proposals: tuple[Proposal, ...]
 
 
-def accepted(where: Place, project: Project) -> list[Proposal]:
+def accepted(where: Place, update: ScheduleUpdate) -> list[Proposal]:
     """Return the proposals that go into the next file: accepted, and not in P6 yet."""
     found = Proposal.objects.filter(
-        **where.key, update__p6_project=project.id, state=ProposalState.ACCEPTED
+        **where.key, update__series=update.series, state=ProposalState.ACCEPTED
     )
     return list(found.select_related("decided_by"))
 
@@ -53,7 +53,7 @@ def write(
     file_name: str,
 ) -> UpdateFile:
     """Return the file of all accepted progress. Raises CannotWrite with all that is wrong."""
-    proposals = _last_of_each(accepted(where, project))
+    proposals = _last_of_each(accepted(where, update))
     if not proposals:
         raise CannotWrite(
             "No accepted progress waits to be written.",

@@ -44,19 +44,25 @@ class Wanted:
         return str(self.columns["name"])
 
 
-def wanted(
-    schedule: Schedule, project: Project, people: Mapping[str, int], instant: Instant
-) -> tuple[Wanted, ...]:
-    """Return the tasks, folders before what lies in them.
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What turns a schedule's words into Procore's."""
 
-    `people` are Procore's ids by P6 resource ID.
-    """
+    #: Names the updates that follow each other; the project's own ID may change from one to the
+    #: next.
+    series: str
+    #: Procore's ids of people by P6 resource ID.
+    people: Mapping[str, int]
+    instant: Instant
+
+
+def wanted(schedule: Schedule, project: Project, setting: Setting) -> tuple[Wanted, ...]:
+    """Return the tasks, folders before what lies in them."""
     nodes = Nodes(schedule)
     activities = schedule.activities_of(project)
-    folders = _Folders(schedule, project, nodes, instant)
-    placed = {each.key: folders.above(each) for each in activities}
+    folders = _Folders(schedule, project, nodes, setting)
     tasks = [
-        _of_activity(schedule, project, nodes, each, placed[each.key], people, instant)
+        _of_activity(schedule, project, nodes, each, folders.above(each), setting)
         for each in activities
     ]
     return (*folders.filled(activities), *tasks)
@@ -73,17 +79,16 @@ def _of_activity(
     nodes: Nodes,
     activity: Activity,
     folder: str,
-    people: Mapping[str, int],
-    instant: Instant,
+    setting: Setting,
 ) -> Wanted:
     def told(moment: datetime | None) -> datetime | None:
-        return instant(moment) if moment else None
+        return setting.instant(moment) if moment else None
 
     start, finish = activity.start or activity.finish, activity.finish or activity.start
     columns: dict[str, object] = {
         "activity_id": activity.id,
         "name": activity.name or activity.id,
-        "wbs": project.wbs_separator.join((project.id, *nodes.codes(activity))),
+        "wbs": project.wbs_separator.join(nodes.codes(activity)),
         "start": told(start),
         "finish": told(finish),
         "actual_start": told(activity.actual_start),
@@ -91,7 +96,7 @@ def _of_activity(
         "percentage": rounded(activity.percent),
         "milestone": activity.is_milestone,
     }
-    if (person := _person(schedule, activity, people)) is not None:
+    if (person := _person(schedule, activity, setting.people)) is not None:
         columns["assignee_id"] = person
     return Wanted(
         key=activity.id,
@@ -100,7 +105,7 @@ def _of_activity(
         path=(*nodes.names(activity), activity.name),
         columns=columns,
         percent=activity.percent,
-        source_uid=f"{project.id}:{activity.id}",
+        source_uid=f"{setting.series}:{activity.id}",
     )
 
 
@@ -116,9 +121,9 @@ class _Folders:
     """The WBS nodes of a project that have activities in or below them."""
 
     def __init__(
-        self, schedule: Schedule, project: Project, nodes: Nodes, instant: Instant
+        self, schedule: Schedule, project: Project, nodes: Nodes, setting: Setting
     ) -> None:
-        self._project, self._nodes, self._instant = project, nodes, instant
+        self._project, self._nodes, self._setting = project, nodes, setting
         self._by_key: dict[str | None, Wbs] = {
             each.key: each for each in schedule.wbs if each.project_key == project.key
         }
@@ -159,13 +164,13 @@ class _Folders:
             path=node.path[len(node.path) - len(codes) :],
             columns={
                 "name": node.name or node.code,
-                "wbs": self._project.wbs_separator.join((self._project.id, *codes)),
-                "start": self._instant(first) if first else None,
-                "finish": self._instant(last) if last else None,
+                "wbs": self._project.wbs_separator.join(codes),
+                "start": self._setting.instant(first) if first else None,
+                "finish": self._setting.instant(last) if last else None,
                 "percentage": rounded(percent),
             },
             percent=percent,
-            source_uid=f"{self._project.id}:{self._key(node)}",
+            source_uid=f"{self._setting.series}:{self._key(node)}",
         )
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("take/", schedules.take, name="schedule_take"),
     path("<int:pk>/", schedules.update, name="schedule_update"),
     path("<int:pk>/choose/", schedules.choose, name="schedule_choose"),
+    path("<int:pk>/follow/", schedules.follow, name="schedule_follow"),
     path("<int:pk>/preview/", schedules.preview, name="schedule_preview"),
     path("<int:pk>/apply/", schedules.apply, name="schedule_apply"),
     path("compare/", schedule_papers.compare, name="schedule_compare"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from schedule_files import BUILDING, Act, building, two_projects, xer
 from trajanus.errors import InvalidValues
 from trajanus.resources.models import ProjectUser
 from trajanus.resources.schedule_task import ScheduleTask
-from trajanus.schedules import intake, previewing
+from trajanus.schedules import intake, previewing, series
 from trajanus.schedules.models import ActivityLink, ResourceMapping, ScheduleUpdate, UpdateState
 from trajanus.schedules.place import Place
 from trajanus.simulator import Simulator
@@ -84,7 +85,7 @@ def test_activities_become_tasks_in_folders(
     assert footings["start_datetime"] == "2026-02-23T13:00:00Z"  # eight in the morning there
     assert footings["finish_datetime"] == "2026-03-13T21:00:00Z"  # in daylight saving time
     assert footings["actual_start"] == "2026-02-23T13:00:00Z"
-    assert (footings["wbs"], footings["source_uid"]) == ("BLDG.STR.FND", "BLDG:F1010")
+    assert (footings["wbs"], footings["source_uid"]) == ("STR.FND", "BLDG:F1010")
     assert footings["parent_id"] == folder["id"]
     assert folder["parent_id"] == task("Structure")["id"]
     assert task("M9000")["milestone"] is True
@@ -159,6 +160,36 @@ def test_a_renamed_activity_keeps_its_task(take: Take, apply: Apply, task: Task)
 
     assert (counts["new"], counts["changed"], counts["gone"]) == (0, 1, 0)
     assert task("B1")["id"] == before
+
+
+def test_a_copy_with_another_project_id_follows_the_earlier_update(
+    take: Take, apply: Apply, task: Task
+) -> None:
+    apply(take(building()))
+    before = task("W1010")["id"]
+    copy = take(xer(BUILDING, data_date="2026-04-02", project="BLDG-APR"), "copy.xer")
+
+    counts = apply(copy)
+
+    assert (copy.p6_project, copy.series) == ("BLDG-APR", "BLDG")
+    assert counts == {"new": 0, "changed": 0, "gone": 0, "unchanged": 8}
+    assert task("W1010")["id"] == before
+
+
+def test_the_same_ids_with_other_names_are_another_schedule(
+    take: Take, preview: Callable[..., Any], apply: Apply
+) -> None:
+    apply(take(building()))
+    other = take(xer([replace(each, name=f"Road {each.id}") for each in BUILDING], project="ROAD"))
+    preview(other)
+    assert (other.series, other.preview["counts"]["new"]) == ("ROAD", 8)
+
+    series.choose(other, "BLDG")
+    preview(other)
+
+    assert other.preview["counts"] == {"new": 0, "changed": 5, "gone": 0, "unchanged": 3}
+    with pytest.raises(InvalidValues, match="is not known in this project; there are: BLDG"):
+        series.choose(other, "RAIL")
 
 
 def test_a_mapped_resource_becomes_the_assignee(

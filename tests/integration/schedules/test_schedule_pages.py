@@ -202,7 +202,7 @@ def test_the_look_ahead_shows_bars_and_what_blocks_the_work(
     page = text(viewer.get(address("schedule_look_ahead"), {"weeks": "6"}))
 
     assert "6-week look-ahead" in page
-    assert page.count("bar-wide") == 4
+    assert page.count("gantt-wide") == 4
     assert "04 20 00-1 Block samples" in page
     assert "RFI 7 Grout mix for W1010" in page
     assert "Structure / Walls" in page

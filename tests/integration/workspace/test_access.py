@@ -37,6 +37,7 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "schedule_take": ("post", PROJECT, Role.QC_MANAGER, 200),  # without a file it says so
     "schedule_update": ("get", SCHEDULE, Role.VIEWER, 404),
     "schedule_choose": ("post", SCHEDULE, Role.QC_MANAGER, 404),
+    "schedule_follow": ("post", SCHEDULE, Role.QC_MANAGER, 404),
     "schedule_preview": ("post", SCHEDULE, Role.QC_MANAGER, 404),
     "schedule_apply": ("post", SCHEDULE, Role.QC_MANAGER, 404),
     "schedule_compare": ("get", PROJECT, Role.VIEWER, 302),  # back, to choose two

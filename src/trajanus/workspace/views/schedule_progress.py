@@ -16,6 +16,7 @@ from trajanus.p6 import CannotWrite, ScheduleError
 from trajanus.resources.project import Project
 from trajanus.schedules import collecting, deciding, newest, place, update_files
 from trajanus.schedules.models import Proposal, ProposalState
+from trajanus.schedules.previewing import chosen
 from trajanus.schedules.update_files import Form
 from trajanus.workspace.access import person, role_required
 from trajanus.workspace.projects import in_project
@@ -57,6 +58,7 @@ def _listed(
         ],
         "proposals": [(one, deciding.problems(one)) for one in found[:_MOST]],
         "current": newest.current(where),
+        "every": newest.current_of_each(where),
         "wrong": wrong or {},
         "may_decide": state in (ProposalState.OPEN, ProposalState.ACCEPTED, ProposalState.REFUSED),
     }
@@ -70,8 +72,11 @@ def collect(request: HttpRequest, project: Project) -> HttpResponse:
     """Look in the mirror for what the field reported since."""
     where = place.of_project(project)
     try:
-        update, schedule, p6_project = newest.current_schedule(where)
-        found = collecting.collect(update, where, schedule, p6_project)
+        found = [
+            one
+            for update in newest.current_of_each(where)
+            for one in collecting.collect(update, where, *chosen(update))
+        ]
     except (ScheduleError, HubError) as error:
         messages.error(request, _words(error))
     else:
@@ -162,7 +167,8 @@ def _made(
 ) -> update_files.UpdateFile | HttpResponse:
     where = place.of_project(project)
     try:
-        update, schedule, p6_project = newest.current_schedule(where)
+        wanted = request.POST.get("p6_project") or request.GET.get("p6_project", "")
+        update, schedule, p6_project = newest.current_schedule(where, wanted)
         name = _name(project, form.value)
         return update_files.write(update, where, schedule, p6_project, form, name)
     except (ScheduleError, HubError) as error:

@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from trajanus.accounts.models import Role
 from trajanus.errors import HubError, InvalidValues
 from trajanus.resources.project import Project
-from trajanus.schedules import applying, intake, newest, place, previewing
+from trajanus.schedules import applying, intake, newest, place, previewing, series
 from trajanus.schedules.models import Proposal, ProposalState, ScheduleUpdate
 from trajanus.workspace import schedule_shown
 from trajanus.workspace.access import person, role_required
@@ -76,7 +76,11 @@ def take(request: HttpRequest, project: Project) -> HttpResponse:
 def update(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     """Show what is in a file, and what applying it would change."""
     found = update_or_404(project, pk)
-    page: dict[str, Any] = {"project": project, "update": found}
+    page: dict[str, Any] = {
+        "project": project,
+        "update": found,
+        "others": [name for name in series.known(found) if name != found.series],
+    }
     if found.preview:
         kind = schedule_shown.open_kind(found, request.GET.get("kind", ""))
         page["kind"] = kind
@@ -96,6 +100,20 @@ def choose(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     found = update_or_404(project, pk)
     try:
         intake.choose_project(found, request.POST.get("p6_project", ""))
+        previewing.ask_for_preview(found)
+    except InvalidValues as error:
+        messages.error(request, " ".join(_texts(error)))
+    return redirect("schedule_update", project.pk, pk)
+
+
+@require_POST
+@role_required(Role.QC_MANAGER)
+@in_project
+def follow(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
+    """Say which earlier schedules this one follows, and compare it with Procore again."""
+    found = update_or_404(project, pk)
+    try:
+        series.choose(found, request.POST.get("series", ""))
         previewing.ask_for_preview(found)
     except InvalidValues as error:
         messages.error(request, " ".join(_texts(error)))

@@ -102,20 +102,31 @@ def _kind_of(error: HubError) -> str:
 
 def handle_all(api: NinjaAPI) -> None:
     """Make the API answer every error with a problem document."""
-    api.add_exception_handler(HubError, lambda _, error: of_hub(error))
+    api.add_exception_handler(HubError, _refused)
     api.add_exception_handler(Http404, _not_found)
-    api.add_exception_handler(HttpError, lambda _, error: answer(error.status_code, str(error)))
+    api.add_exception_handler(HttpError, _not_served)
     api.add_exception_handler(ValidationError, _not_understood)
     api.add_exception_handler(OperationalError, _no_database)
     api.add_exception_handler(Exception, _broken)
 
 
-def _not_found(_: HttpRequest, error: Http404) -> HttpResponse:
+# ninja types what it hands over as an error or its class; it is always the error.
+
+
+def _refused(_: HttpRequest, error: Any) -> HttpResponse:
+    return of_hub(error)
+
+
+def _not_served(_: HttpRequest, error: Any) -> HttpResponse:
+    return answer(error.status_code, str(error))
+
+
+def _not_found(_: HttpRequest, error: Any) -> HttpResponse:
     said = error.args[0] if error.args and isinstance(error.args[0], str) else ""
     return answer(HTTPStatus.NOT_FOUND, said or "There is nothing at this address.")
 
 
-def _not_understood(_: HttpRequest, error: ValidationError) -> HttpResponse:
+def _not_understood(_: HttpRequest, error: Any) -> HttpResponse:
     problems: dict[str, list[str]] = {}
     for one in error.errors:
         problems.setdefault(_place(one["loc"]), []).append(one["msg"])
@@ -130,14 +141,14 @@ def _place(location: Iterable[Any]) -> str:
     return ".".join(inner) or "base"
 
 
-def _no_database(_: HttpRequest, error: OperationalError) -> HttpResponse:
+def _no_database(_: HttpRequest, error: Any) -> HttpResponse:
     log.error("database failed", error=str(error))
     response = answer(HTTPStatus.SERVICE_UNAVAILABLE, "The database does not answer now.")
     response.headers["Retry-After"] = "5"
     return response
 
 
-def _broken(request: HttpRequest, error: Exception) -> HttpResponse:
+def _broken(request: HttpRequest, error: Any) -> HttpResponse:
     log.exception("request failed", method=request.method, path=request.path, exc_info=error)
     return answer(
         HTTPStatus.INTERNAL_SERVER_ERROR,

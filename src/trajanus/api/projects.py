@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -45,7 +45,7 @@ def list_projects(
     response: HttpResponse,
     before: Before,
     limit: Limit,
-    q: str = Query("", max_length=200, description="Words of the name or number."),
+    q: Annotated[str, Query(max_length=200, description="Words of the name or number.")] = "",
     connection: str | None = None,
     procore_id: Id | None = None,
     is_followed: bool | None = None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Schema
@@ -115,7 +115,7 @@ def _lanes(project: int) -> Iterator[Lane]:
             yield Lane(place.connection, place.procore_id, resource)
 
 
-def _place(lane: Lane) -> dict[str, object]:
+def _place(lane: Lane) -> dict[str, Any]:
     return {
         "connection": lane.connection,
         "project_id": lane.project_id,

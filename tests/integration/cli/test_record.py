@@ -46,7 +46,7 @@ def test_an_edit_travels_through_the_outbox_to_procore(synced: Installation, pro
     assert [entry["state"] for entry in waiting.json] == ["waiting"]
     assert (sent.code, sent.out) == (exits.OK, "acme: 1 sent.\n")
     assert shown.json["record"]["edits"] == {}
-    assert shown.json["record"]["payload"]["due_date"] == "2027-03-31"
+    assert shown.json["record"]["detail"]["due_date"] == "2027-03-31"
     assert "Changed at Procore." in {line["note"] for line in shown.json["history"]}
 
 

@@ -30,7 +30,13 @@ def preview_schedule(*, update_id: int) -> None:
 def apply_schedule(*, update_id: int) -> None:
     """Owe Procore what differs; what waits for its folder comes in a later round."""
     update = applying.waiting(update_id)
-    if update and (applying.folders_under_way(update) or applying.go_on(update).is_left):
+    while update and applying.wait_for_folders(update):
+        done = applying.go_on(update)
+        if not done.is_left:
+            return
+        if not done.owed:
+            break
+    if update:
         raise RetryLater("Folders are on their way to Procore.", after=_LOOK_AGAIN)
 
 

@@ -31,6 +31,8 @@ from trajanus.sync.lane import Lane
 
 #: Lines in one transaction: what a person sees move.
 _STEP = 200
+#: Seconds that a worker waits for folders before it does something else.
+_PATIENCE, _LOOK_EVERY = 5.0, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,16 @@ def folders_under_way(update: ScheduleUpdate) -> bool:
         row_id__in=rows.values("pk"),
         state__in=(OutboxState.WAITING, OutboxState.SENDING),
     ).exists()
+
+
+def wait_for_folders(update: ScheduleUpdate) -> bool:
+    """Wait a little for folders to get to Procore; say whether they did."""
+    until = clock.monotonic() + _PATIENCE
+    while folders_under_way(update):
+        if clock.monotonic() > until:
+            return False
+        clock.sleep(_LOOK_EVERY)
+    return True
 
 
 def go_on(update: ScheduleUpdate) -> Round:

@@ -63,5 +63,5 @@ def _print_problems(problems: tuple[str, ...]) -> None:
 def p6() -> None:
     """Read and write schedules: XER, P6 XML and SDEF.
 
-    Only apply and progress know of Procore; the others send nothing anywhere.
+    apply, progress and resources work with a project at Procore; the others send nothing anywhere.
     """

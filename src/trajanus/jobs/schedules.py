@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 
 from trajanus.errors import RetryLater
 from trajanus.jobs.tasks import WhenItSays
-from trajanus.schedules import applying, asking, intake, papers, previewing
+from trajanus.schedules import applying, asking, intake, newest, papers, previewing
 
 #: Folders have to be at Procore before what goes into them can be told.
 _LOOK_AGAIN = 5.0
@@ -38,6 +38,12 @@ def apply_schedule(*, update_id: int) -> None:
             break
     if update:
         raise RetryLater("Folders are on their way to Procore.", after=_LOOK_AGAIN)
+
+
+@app.task(name=asking.COLLECT, retry=WhenItSays())
+def collect_field_progress(*, update_id: int) -> None:
+    """Look for what the field reported against a schedule."""
+    newest.collect_against(update_id)
 
 
 @app.task(name=asking.MAKE_PAPER, retry=WhenItSays())

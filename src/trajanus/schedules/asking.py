@@ -11,6 +11,7 @@ from trajanus.sync import queue
 SUMMARIZE = "summarize_schedule"
 PREVIEW = "preview_schedule"
 APPLY = "apply_schedule"
+COLLECT = "collect_field_progress"
 MAKE_PAPER = "make_schedule_paper"
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from trajanus.errors import InvalidValues
 from trajanus.p6 import Schedule
 from trajanus.p6.model import Project
-from trajanus.schedules.models import ScheduleUpdate, UpdateState
-from trajanus.schedules.place import Place
+from trajanus.schedules import asking, kept
+from trajanus.schedules.collecting import collect
+from trajanus.schedules.models import Proposal, ProposalState, ScheduleUpdate, UpdateState
+from trajanus.schedules.place import Place, of_update
 from trajanus.schedules.previewing import chosen
+from trajanus.sync import live
 
 
 def updates_of(where: Place) -> list[ScheduleUpdate]:
@@ -34,6 +37,33 @@ def current_of_each(where: Place) -> list[ScheduleUpdate]:
     for one in usable.exclude(p6_project="").defer("preview").select_related("connection"):
         found.setdefault(one.series or one.p6_project, one)
     return list(found.values())
+
+
+def collect_now_or_later(where: Place) -> tuple[int, bool]:
+    """Look for what the field reported, a worker against large schedules.
+
+    Returns how many proposals are open, and whether a worker may add some. Raises InvalidValues
+    when there is no schedule to compare with.
+    """
+    every = current_of_each(where)
+    if not every:
+        raise InvalidValues({"base": ["No schedule was given for this project yet."]})
+    large = [update for update in every if update.size > kept.SMALL_BYTES]
+    for update in every:
+        if update in large:
+            asking.ask(asking.COLLECT, update)
+        else:
+            collect(update, where, *chosen(update))
+    still_open = Proposal.objects.filter(**where.key, state=ProposalState.OPEN)
+    return still_open.count(), bool(large)
+
+
+def collect_against(update_id: int) -> None:
+    """Look for what the field reported against one schedule, and tell open pages."""
+    update = ScheduleUpdate.objects.select_related("connection").filter(pk=update_id).first()
+    if update is not None:
+        collect(update, of_update(update), *chosen(update))
+        live.schedules_moved(update.connection_id, update.project_id)
 
 
 def current_schedule(

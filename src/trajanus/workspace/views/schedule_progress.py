@@ -14,9 +14,8 @@ from trajanus.errors import HubError, InvalidValues
 from trajanus.export.pdf import render_pdf
 from trajanus.p6 import CannotWrite, ScheduleError
 from trajanus.resources.project import Project
-from trajanus.schedules import collecting, deciding, newest, place, update_files
+from trajanus.schedules import deciding, newest, place, update_files
 from trajanus.schedules.models import Proposal, ProposalState
-from trajanus.schedules.previewing import chosen
 from trajanus.schedules.update_files import Form
 from trajanus.workspace.access import person, role_required
 from trajanus.workspace.projects import in_project
@@ -72,15 +71,12 @@ def collect(request: HttpRequest, project: Project) -> HttpResponse:
     """Look in the mirror for what the field reported since."""
     where = place.of_project(project)
     try:
-        found = [
-            one
-            for update in newest.current_of_each(where)
-            for one in collecting.collect(update, where, *chosen(update))
-        ]
+        count, goes_on = newest.collect_now_or_later(where)
     except (ScheduleError, HubError) as error:
         messages.error(request, _words(error))
     else:
-        messages.success(request, _told(len(found), "wait", "for a decision"))
+        more = " A worker is still looking." if goes_on else ""
+        messages.success(request, _told(count, "wait", "for a decision") + more)
     return redirect("schedule_progress", project.pk)
 
 

@@ -151,5 +151,14 @@ def write(directory: Path) -> None:
         (directory / name).write_text(text, "utf-8", newline="\n")
 
 
+def main_or_check(arguments: list[str]) -> str | None:
+    """Write the pages, to a directory if one is named; with --check, only say which are stale."""
+    if "--check" in arguments:
+        old = stale(PAGES)
+        return f"Out of date: {', '.join(old)}. Next step: make docs" if old else None
+    write(Path(arguments[0]) if arguments else PAGES)
+    return None
+
+
 if __name__ == "__main__":
-    write(Path(sys.argv[1]) if len(sys.argv) > 1 else PAGES)
+    sys.exit(main_or_check(sys.argv[1:]))

@@ -52,3 +52,14 @@ def test_writing_makes_stale_pages_fresh(tmp_path: Path) -> None:
     reference.write(tmp_path)
 
     assert reference.stale(tmp_path) == []
+
+
+def test_checking_writes_nothing_and_names_what_is_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    said = reference.main_or_check(["--check"])
+
+    assert "settings.md, commands.md, api.md" in str(said)
+    assert list(tmp_path.iterdir()) == []

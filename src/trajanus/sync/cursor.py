@@ -14,6 +14,9 @@ from datetime import datetime, timedelta
 #: Procore stamps when it writes, not when it commits: a late record may carry an older time.
 OVERLAP = timedelta(minutes=5)
 
+#: We, too, stamp a record when it is stored and not when the transaction ends.
+OUR_OVERLAP = timedelta(seconds=10)
+
 #: An interrupted reading older than this begins anew; too much has moved meanwhile.
 STALE_AFTER = timedelta(hours=24)
 
@@ -41,10 +44,15 @@ class Reading:
 
 
 def begin(
-    *, watermark: datetime | None, now: datetime, page_size: int | None, full: bool
+    *,
+    watermark: datetime | None,
+    now: datetime,
+    page_size: int | None,
+    full: bool,
+    overlap: timedelta = OVERLAP,
 ) -> Reading:
     """Start a reading: of all when asked to or nothing was read yet, else of what changed."""
-    since = None if full or watermark is None else watermark - OVERLAP
+    since = None if full or watermark is None else watermark - overlap
     return Reading(since=since, until=now, page_size=page_size)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 
 from django.db import transaction
 
@@ -23,9 +22,6 @@ from trajanus.sync.ingest import Ingested, ingest_page
 from trajanus.sync.lane import Lane
 from trajanus.sync.places import keep
 from trajanus.sync.runs import Recorder
-
-#: A parent may have been stored this long before its transaction ended.
-_COMMIT = timedelta(minutes=1)
 
 
 def read_per_parent(
@@ -73,7 +69,7 @@ def parents_due(lane: Lane, reading: Reading, *, after: int | None = None) -> li
         rows = replace(lane, resource=resource_named(name)).rows()
         rows = rows.filter(missing_since=None, procore_id__gt=0)
         if reading.since is not None and not listing.of_first:
-            rows = rows.filter(seen_at__gt=reading.since - _COMMIT)
+            rows = rows.filter(seen_at__gt=reading.since)
         found += rows.values_list("procore_id", flat=True)
     found = sorted(found)[:1] if listing.of_first else sorted(found)
     return [one for one in found if after is None or one > after]

@@ -34,6 +34,7 @@ def begun(lane: Lane, place: Cursor, *, full: bool) -> Reading:
         now=clock.now(),
         page_size=listing.page_size,
         full=full,
+        overlap=cursors.OUR_OVERLAP if listing.per else cursors.OVERLAP,
     )
 
 

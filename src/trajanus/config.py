@@ -158,6 +158,15 @@ class Settings(BaseSettings):
         description="Gigabytes free on the data directory's disk below which an alert is raised.",
     )
 
+    eppm_url: str = Field(
+        default="",
+        description="Experimental: the REST address of P6 EPPM, such as "
+        "`https://p6.example.com/p6ws/restapi`. Empty: schedules come as files only.",
+    )
+    eppm_database: str = Field(default="", description="The name of P6 EPPM's database.")
+    eppm_user: str = Field(default="", description="Account at P6 EPPM.")
+    eppm_password: SecretStr = Field(default=SecretStr(""), description="Password of that account.")
+
     @classmethod
     def settings_customise_sources(
         cls,

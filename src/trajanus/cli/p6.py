@@ -21,6 +21,7 @@ COMMANDS = {
     "export": ("trajanus.cli.p6_export:export", "Write a schedule as a workbook."),
     "apply": ("trajanus.cli.p6_apply:apply", "Bring a schedule to Procore."),
     "progress": ("trajanus.cli.p6_progress:progress", "Bring field progress back to P6."),
+    "fetch": ("trajanus.cli.p6_fetch:fetch", "Read a project from P6 EPPM (experimental)."),
     "resources": ("trajanus.cli.p6_resources:resources", "Say who P6's resources are in Procore."),
 }
 #: More would push the message itself off the screen.

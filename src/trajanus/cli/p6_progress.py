@@ -29,6 +29,7 @@ _STANDING = ("percent", "actual_start", "actual_finish", "remaining_hours")
 )
 @click.option("--project", "project_id", type=int, required=True, help="Procore's project id.")
 @click.option("-o", "--output", type=_TARGET, help="Write what is accepted: .xlsx, .xer or .xml.")
+@click.option("--to-eppm", is_flag=True, help="Tell P6 EPPM what is accepted.  Experimental.")
 @click.option("--report", type=_TARGET, help="Write the cover report, a PDF.")
 @click.option("--accept", multiple=True, type=int, help="Accept this proposal.")
 @click.option("--accept-all", is_flag=True, help="Accept all that P6 would take as they are.")
@@ -42,6 +43,7 @@ def progress(
     *,
     project_id: int,
     output: Path | None,
+    to_eppm: bool,
     report: Path | None,
     accept: tuple[int, ...],
     accept_all: bool,
@@ -66,6 +68,7 @@ def progress(
         from trajanus.cli.p6_place import person_named, place_of
         from trajanus.schedules import deciding, newest, update_files
         from trajanus.schedules.collecting import collect
+        from trajanus.schedules.eppm import connected
 
         where, by = place_of(connection_name, project_id), person_named(person)
         update, schedule, project = newest.current_schedule(where, p6_project)
@@ -85,6 +88,10 @@ def progress(
             file = update_files.write(update, where, schedule, project, form, output.name)
             written = list(file.proposals)
             _save(file, output, report)
+        if to_eppm:
+            with connected() as eppm:
+                told = update_files.tell(eppm, update, where, schedule, project)
+            click.echo(f"P6 EPPM has {len(told)} activities now; schedule the project.", err=True)
         shown = collect(update, where, schedule, project)
         if as_json:
             print_json(_as_json(where, update, shown, written, output))

@@ -7,9 +7,13 @@ second one, sends nothing twice.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
+from django.db import connection as database
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -97,6 +101,11 @@ def wait_for_folders(update: ScheduleUpdate) -> bool:
 def go_on(update: ScheduleUpdate) -> Round:
     """Do one round; note how far it came. An update that cannot be applied is noted as failed."""
     where = place.of_update(update)
+    with _alone(where):
+        return _round(update, where)
+
+
+def _round(update: ScheduleUpdate, where: Place) -> Round:
     try:
         owner.check(where)
         schedule, project = chosen(update)
@@ -109,6 +118,20 @@ def go_on(update: ScheduleUpdate) -> Round:
     done = _Applying(update, where, found).run()
     _note(update, done)
     return done
+
+
+@contextmanager
+def _alone(where: Place) -> Iterator[None]:
+    """Let one round at a time compare and write in a project: two would make tasks twice."""
+    name = f"schedules/{where.connection.pk}/{where.project_id}".encode()
+    key = int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), signed=True)
+    with database.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [key])
+    try:
+        yield
+    finally:
+        with database.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
 
 
 def begin(update: ScheduleUpdate, *, by: int | None) -> None:

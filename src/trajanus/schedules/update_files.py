@@ -15,6 +15,7 @@ from trajanus.p6.updates import ProgressUpdate, standings
 from trajanus.p6_reports.progress import Decided, progress_report
 from trajanus.schedules import kept
 from trajanus.schedules.deciding import update_of
+from trajanus.schedules.eppm import Eppm
 from trajanus.schedules.models import Proposal, ProposalState, ScheduleUpdate
 from trajanus.schedules.place import Place
 
@@ -53,15 +54,9 @@ def write(
     file_name: str,
 ) -> UpdateFile:
     """Return the file of all accepted progress. Raises CannotWrite with all that is wrong."""
-    proposals = _last_of_each(accepted(where, update))
-    if not proposals:
-        raise CannotWrite(
-            "No accepted progress waits to be written.",
-            next_step="Accept proposals first, or collect them from Procore.",
-        )
-    updates = _updates(schedule, project, proposals)
+    proposals, updates = _ready(update, where, schedule, project)
     content = _content(update, schedule, project, updates, form)
-    Proposal.objects.filter(pk__in=[one.pk for one in proposals]).update(written_at=clock.now())
+    _note(proposals)
     standing = standings(schedule, project, updates)
     decided = [
         Decided(
@@ -76,6 +71,32 @@ def write(
     ]
     report = progress_report(project, decided, file_name, clock.now())
     return UpdateFile(content, report, tuple(proposals))
+
+
+def tell(
+    eppm: Eppm, update: ScheduleUpdate, where: Place, schedule: Schedule, project: Project
+) -> tuple[Proposal, ...]:
+    """Tell P6 EPPM all accepted progress. Raises CannotWrite with all that is wrong."""
+    proposals, updates = _ready(update, where, schedule, project)
+    eppm.write(schedule, project, updates)
+    _note(proposals)
+    return tuple(proposals)
+
+
+def _ready(
+    update: ScheduleUpdate, where: Place, schedule: Schedule, project: Project
+) -> tuple[list[Proposal], list[ProgressUpdate]]:
+    proposals = _last_of_each(accepted(where, update))
+    if not proposals:
+        raise CannotWrite(
+            "No accepted progress waits to be written.",
+            next_step="Accept proposals first, or collect them from Procore.",
+        )
+    return proposals, _updates(schedule, project, proposals)
+
+
+def _note(proposals: list[Proposal]) -> None:
+    Proposal.objects.filter(pk__in=[one.pk for one in proposals]).update(written_at=clock.now())
 
 
 def _last_of_each(proposals: list[Proposal]) -> list[Proposal]:

@@ -143,7 +143,10 @@ FILE = Resource(
     name="files",
     model=File,
     source=Listing(
-        path=_INDEX, params={"filters[document_type]": "file"}, window=Window.UPDATED_AT
+        path=_INDEX,
+        # Only the extended view shows the newest version.
+        params={"filters[document_type]": "file", "view": "extended"},
+        window=Window.UPDATED_AT,
     ),
     # The index shows the newest version; earlier ones are read where there are any.
     member=Member(

@@ -41,6 +41,7 @@ def add(
         project_id=lane.project_id,
         resource=lane.resource.name,
         row_id=row.pk,
+        provisional_id=row.procore_id if row.procore_id < 0 else None,
         kind=kind,
         step=step,
         values=dict(values or {}),
@@ -135,6 +136,12 @@ def end(entry: OutboxEntry, state: OutboxState, message: str = "") -> None:
 def of_record(lane: Lane, row: MirrorModel) -> QuerySet[OutboxEntry]:
     """Return the record's entries, open and closed."""
     return OutboxEntry.objects.filter(resource=lane.resource.name, row_id=row.pk)
+
+
+def row_behind(resource_name: str, provisional_id: int) -> int | None:
+    """Return the row of a record that had this id before Procore gave it one."""
+    known = OutboxEntry.objects.filter(resource=resource_name, provisional_id=provisional_id)
+    return known.values_list("row_id", flat=True).first()
 
 
 def ready(connection: Connection, now: datetime) -> QuerySet[OutboxEntry]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from allauth.account import views as account
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
+from trajanus.workspace.converters import ProcoreId
 from trajanus.workspace.views import (
     alerts,
     connections,
@@ -19,6 +20,8 @@ from trajanus.workspace.views import (
     sync,
     webhooks,
 )
+
+register_converter(ProcoreId, "procore_id")
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -37,17 +40,17 @@ urlpatterns = [
     path("projects/<int:project_pk>/<slug:name>/changes/", records.changes, name="changes"),
     path("projects/<int:project_pk>/<slug:name>/columns/", records.choose_columns, name="columns"),
     path(
-        "projects/<int:project_pk>/<slug:name>/<int:procore_id>/",
+        "projects/<int:project_pk>/<slug:name>/<procore_id:procore_id>/",
         records.record_detail,
         name="record",
     ),
     path(
-        "projects/<int:project_pk>/files/<int:procore_id>/content/",
+        "projects/<int:project_pk>/files/<procore_id:procore_id>/content/",
         files.content,
         name="file_content",
     ),
     path(
-        "projects/<int:project_pk>/<slug:name>/<int:procore_id>/note/",
+        "projects/<int:project_pk>/<slug:name>/<procore_id:procore_id>/note/",
         notes.save_note,
         name="note",
     ),

@@ -48,6 +48,9 @@ class OutboxEntry(models.Model):
     project_id = models.BigIntegerField(null=True, help_text="Procore's project id")
     resource = models.CharField(max_length=60)
     row_id = models.BigIntegerField(help_text="The record's row in its mirror table")
+    provisional_id = models.BigIntegerField(
+        null=True, help_text="The record's id here when Procore did not have it yet"
+    )
     kind = models.CharField(max_length=10, choices=OutboxKind)
     step = models.CharField(max_length=60, blank=True, help_text="Which workflow step")
     values = models.JSONField(
@@ -84,6 +87,11 @@ class OutboxEntry(models.Model):
                 fields=("connection", "id"),
                 name="outbox_open",
                 condition=models.Q(state__in=("waiting", "sending")),
+            ),
+            models.Index(
+                fields=("resource", "provisional_id"),
+                name="outbox_provisional",
+                condition=models.Q(provisional_id__isnull=False),
             ),
         )
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from manual_clock import ManualClock
 from schedule_files import BUILDING, Act, building, two_projects, xer
 
-from trajanus.errors import InvalidValues
+from trajanus.errors import InvalidValues, RetryLater
 from trajanus.resources.models import ProjectUser
 from trajanus.resources.schedule_task import ScheduleTask
 from trajanus.schedules import intake, previewing, series
@@ -17,6 +20,7 @@ from trajanus.schedules.models import ActivityLink, ResourceMapping, ScheduleUpd
 from trajanus.schedules.place import Place
 from trajanus.simulator import Simulator
 from trajanus.store.models import OutboxEntry
+from trajanus.store.models.outbox import OPEN_STATES
 
 Task = Callable[[str], dict[str, Any]]
 Take = Callable[..., ScheduleUpdate]
@@ -234,3 +238,30 @@ def test_a_schedule_that_procore_takes_from_a_file_is_left_alone(
     assert update.state == UpdateState.FAILED
     assert "comes from Primavera P6" in update.message
     assert not OutboxEntry.objects.exists()
+
+
+@pytest.mark.parametrize("fault", ["lost", "truncated"])
+def test_a_batch_whose_answer_was_lost_makes_no_task_twice(
+    fault: str,
+    take: Take,
+    apply: Apply,
+    procore: Simulator,
+    where: Place,
+    clock: ManualClock,
+) -> None:
+    known = len(procore.world["tasks"].where(project_id=where.project_id))
+    update = take(building())
+    procore.faults.add(fault, method="PATCH", path="/tasks/sync", times=1)
+
+    for _ in range(6):
+        with suppress(RetryLater):
+            apply(update)
+            break
+        clock.advance(1200)
+
+    keys = Counter(
+        one["source_uid"] for one in procore.world["tasks"].where(project_id=where.project_id)
+    )
+    assert sum(keys.values()) == known + 8
+    assert [key for key, count in keys.items() if count > 1] == []
+    assert not OutboxEntry.objects.filter(state__in=OPEN_STATES).exists()

@@ -43,7 +43,6 @@ def busy_company(
 
 
 def _read_once(company: Connection, now: datetime) -> None:
-    lanes = service.lanes_to_read(company, None, RESOURCES)
     Cursor.objects.filter(connection=company).delete()
     Cursor.objects.bulk_create(
         Cursor(
@@ -55,8 +54,24 @@ def _read_once(company: Connection, now: datetime) -> None:
             last_full_at=now,
             due_at=plan.next_due(every=lane.resource.every, now=now, phase=cadence.phase_of(lane)),
         )
-        for lane in lanes
+        for lane in service.lanes_to_read(company, None, RESOURCES)
     )
+
+
+def _as_after_weeks(company: Connection, now: datetime) -> None:
+    """Move every lane to some point of its cycle, as if all had been read for weeks."""
+    standings = schedule.standings(company)
+    for place in Cursor.objects.filter(connection=company):
+        standing = standings[(company.pk, place.project_id, place.resource)]
+        cycle = _next(standing) - now
+        place.last_success_at = now - cycle * (standing.phase * 7919 % 1)
+        place.due_at = place.last_success_at + min(cycle, standing.every)
+        place.save()
+
+
+def _next(standing: Standing) -> datetime:
+    assert standing.due
+    return standing.due
 
 
 def _hook_up(company: Connection, now: datetime) -> None:
@@ -87,16 +102,14 @@ def _triggers(*, is_company_wide: bool) -> set[str]:
 def test_an_idle_hour_over_twenty_projects_takes_few_requests(
     busy_company: Connection, procore: Simulator, clock: ManualClock
 ) -> None:
-    clock.advance(timedelta(hours=40).total_seconds())
-    _hook_up(busy_company, clock.now())
-    _read_what_is_due(busy_company, clock.now())
+    _as_after_weeks(busy_company, clock.now())
     procore.requests.clear()
 
     for _ in range(6):
         clock.advance(600)
         _read_what_is_due(busy_company, clock.now())
 
-    assert len(procore.requests) <= MOST_IN_AN_IDLE_HOUR
+    assert 0 < len(procore.requests) <= MOST_IN_AN_IDLE_HOUR
 
 
 def _read_what_is_due(company: Connection, now: datetime) -> None:
@@ -123,7 +136,7 @@ def test_no_hour_of_two_weeks_takes_many_requests(
 
 def _moments(standing: Standing, *, until: datetime) -> Iterator[datetime]:
     """Yield when the lane is read, one reading after the other."""
-    while (moment := standing.due) is not None and moment < until:
+    while (moment := _next(standing)) < until:
         yield moment
         following = plan.next_due(every=standing.every, now=moment, phase=standing.phase)
         standing = replace(standing, due_at=following, last_success_at=moment)

@@ -1,4 +1,4 @@
-"""Which settings, commands and API calls are there? Writes docs/reference from the code itself."""
+"""Which settings, commands, API calls and resources are there? Writes docs/reference from the code itself."""
 
 from __future__ import annotations
 
@@ -24,7 +24,20 @@ _WIDTH = 88
 
 def pages() -> dict[str, str]:
     """Return the generated pages by file name."""
-    return {"settings.md": settings_page(), "commands.md": commands_page(), "api.md": api_page()}
+    return {
+        "settings.md": settings_page(),
+        "commands.md": commands_page(),
+        "api.md": api_page(),
+        "resources.md": resources_page(),
+    }
+
+
+def resources_page() -> str:
+    """Return the page about all resources."""
+    _set_up()
+    from trajanus import reference_resources
+
+    return reference_resources.resources_page(_NOTE)
 
 
 def settings_page() -> str:
@@ -119,9 +132,13 @@ def api_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _openapi() -> dict[str, Any]:
+def _set_up() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trajanus.django_settings")
     django.setup()
+
+
+def _openapi() -> dict[str, Any]:
+    _set_up()
     from trajanus.api.application import api
 
     return api.get_openapi_schema(path_prefix="/api/v1/")

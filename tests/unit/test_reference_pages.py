@@ -10,6 +10,8 @@ from trajanus import reference
 from trajanus.api.access import OPERATIONS
 from trajanus.cli import COMMANDS, exits
 from trajanus.config import Settings
+from trajanus.resources.catalog import RESOURCES
+from trajanus.resources.spec import Resource
 
 DIRECTORY = Path(__file__).parents[2] / "docs" / "reference"
 
@@ -47,7 +49,7 @@ def test_no_page_names_a_place_on_the_machine_that_wrote_it() -> None:
 
 
 def test_writing_makes_stale_pages_fresh(tmp_path: Path) -> None:
-    assert reference.stale(tmp_path) == ["settings.md", "commands.md", "api.md"]
+    assert reference.stale(tmp_path) == [*reference.pages()]
 
     reference.write(tmp_path)
 
@@ -63,3 +65,8 @@ def test_checking_writes_nothing_and_names_what_is_stale(
 
     assert "settings.md, commands.md, api.md" in str(said)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda one: one.name)
+def test_each_resource_has_a_section(resource: Resource) -> None:
+    assert f"### {resource.name}\n" in reference.resources_page()

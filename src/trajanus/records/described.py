@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from trajanus.records.asking import parameters_of
 from trajanus.records.derive import kind_of, label_of, table_for
-from trajanus.resources.spec import Combined, Embedded, Listing, Owner, Resource, Step
+from trajanus.resources.spec import Owner, Resource, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ def described(resource: Resource) -> ResourceView:
         title_plural=resource.title_plural,
         area=resource.area.value,
         is_company_wide=resource.is_company_wide,
-        parents=list(_parents(resource)),
+        parents=list(resource.parents),
         can_create=writes.create is not None,
         can_change=writes.update is not None or writes.sync is not None,
         can_delete=writes.delete is not None,
@@ -84,16 +84,6 @@ def described(resource: Resource) -> ResourceView:
         fields=list(_fields(resource)),
         steps=[_step(step) for step in resource.steps],
     )
-
-
-def _parents(resource: Resource) -> Iterator[str]:
-    match resource.source:
-        case Embedded(parent=parent):
-            yield parent
-        case Listing(per=parents):
-            yield from parents
-        case Combined():
-            return
 
 
 def _fields(resource: Resource) -> Iterator[FieldView]:

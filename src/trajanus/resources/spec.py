@@ -262,10 +262,20 @@ class Resource:
         return self.member is not None and self.member.says_more
 
     @property
+    def parents(self) -> tuple[str, ...]:
+        """Return the names of the resources whose records its own belong to."""
+        match self.source:
+            case Embedded(parent=parent):
+                return (parent,)
+            case Listing(per=parents):
+                return parents
+            case Combined():
+                return ()
+
+    @property
     def has_parent(self) -> bool:
         """Whether each record belongs to a record of another resource."""
-        source = self.source
-        return isinstance(source, Embedded) or (isinstance(source, Listing) and bool(source.per))
+        return bool(self.parents)
 
     @property
     def is_in_menu(self) -> bool:

@@ -6,9 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from trajanus.errors import InvalidValues
 from trajanus.resources.catalog import resource_named
-from trajanus.resources.spec import Argument, Owner, Step
+from trajanus.resources.mirror import MirrorModel
+from trajanus.resources.spec import Argument, Owner, Resource, Step
 from trajanus.resources.values import from_json
 from trajanus.sync.lane import Lane
 
@@ -63,17 +66,52 @@ def writable_columns(lane: Lane, *, is_new: bool = False) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*told, *ours)))
 
 
-def choices_of(lane: Lane, choices: tuple[str, ...] | str) -> list[tuple[Any, str]]:
-    """Return the values that may be chosen, each with its label; empty when anything goes."""
+def choices_of(
+    lane: Lane,
+    choices: tuple[str, ...] | str,
+    *,
+    find: str = "",
+    most: int | None = None,
+    of: MirrorModel | None = None,
+) -> list[tuple[Any, str]]:
+    """Return the values that may be chosen, each with its label; empty when anything goes.
+
+    `find` narrows them to labels with these words; of parts of a record, `of` names the record.
+    """
     if not isinstance(choices, str):
         return [(word, word) for word in choices]
     resource = resource_named(choices)
-    project = None if resource.is_company_wide else lane.project_id
-    rows = resource.model._default_manager.filter(
-        connection=lane.connection, project_id=project, missing_since=None, procore_id__gt=0
-    )
+    rows = _known(lane, resource).filter(missing_since=None, procore_id__gt=0)
+    if of is not None and lane.resource.name in resource.parents:
+        rows = rows.filter(parent_id=of.procore_id)
+    for word in find.split():
+        rows = rows.filter(_any_label(resource, word))
     named = rows.values_list("procore_id", *resource.label).order_by(*resource.label)
-    return [(key, " ".join(str(part) for part in label if part)) for key, *label in named]
+    return [(key, _label(label)) for key, *label in named[:most]]
+
+
+def chosen_label(lane: Lane, choices: str, value: object) -> str:
+    """Return what the record with this id of Procore is called; empty when nobody knows."""
+    resource = resource_named(choices)
+    rows = _known(lane, resource).filter(procore_id=value)
+    named = rows.values_list(*resource.label).first()
+    return _label(named or ())
+
+
+def _known(lane: Lane, resource: Resource) -> QuerySet[Any]:
+    project = None if resource.is_company_wide else lane.project_id
+    return resource.model._default_manager.filter(connection=lane.connection, project_id=project)
+
+
+def _any_label(resource: Resource, word: str) -> Q:
+    found = Q()
+    for name in resource.label:
+        found |= Q(**{f"{name}__icontains": word})
+    return found
+
+
+def _label(parts: Iterable[object]) -> str:
+    return " ".join(str(part) for part in parts if part)
 
 
 def _check_column(lane: Lane, name: str, *, is_new: bool) -> None:
@@ -96,10 +134,7 @@ def _check_choice(lane: Lane, choices: tuple[str, ...] | str, value: object) -> 
 
 def _check_reference(lane: Lane, name: str, value: object) -> None:
     resource = resource_named(name)
-    rows = resource.model._default_manager.filter(
-        connection=lane.connection,
-        project_id=None if resource.is_company_wide else lane.project_id,
-    )
+    rows = _known(lane, resource)
     # Nothing read yet: then Procore is the one to judge.
     if rows.exists() and not rows.filter(procore_id=value, missing_since=None).exists():
         raise ValueError(f"Procore has no such {resource.title} in this project")

@@ -73,7 +73,7 @@ class Demonstration:
 
     def _simulate(self) -> list[str]:
         crew = [] if self.once else ["--activity", str(self.activity)]
-        return ["simulate", "--dataset", self.dataset, *crew]
+        return ["simulate", "--dataset", self.dataset, "--limits", _LIMITS, *crew]
 
     def _choose_address(self) -> None:
         wanted = self.port or config.settings().port

@@ -26,14 +26,21 @@ class Change(models.Model):
     """
 
     at = models.DateTimeField()
-    connection = models.ForeignKey(Connection, on_delete=models.DO_NOTHING, related_name="+")
+    # History outlives what it speaks of.
+    connection = models.ForeignKey(
+        Connection, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+    )
     project_id = models.BigIntegerField(null=True, help_text="Procore's project id")
     resource = models.CharField(max_length=60)
     row_id = models.BigIntegerField(help_text="The record's row in its mirror table")
     cause = models.CharField(max_length=10, choices=Cause)
     rule = models.CharField(max_length=60, blank=True)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.DO_NOTHING, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        db_constraint=False,
     )
     fields = models.JSONField(default=dict)
     lost = models.JSONField(default=dict)

@@ -7,6 +7,8 @@ import trajanus.resources.mirror
 import trajanus.resources.search
 from django.db import migrations, models
 
+from trajanus.store.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -223,3 +225,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = [Together(operations)]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from trajanus.store.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -61,3 +63,4 @@ class Migration(migrations.Migration):
             field=models.BigIntegerField(help_text="Procore's id; negative while the record exists only here"),
         ),
     ]
+    operations = [Together(operations)]

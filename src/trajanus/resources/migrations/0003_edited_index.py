@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from trajanus.store.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -32,3 +34,4 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('edits__isnull', False)), fields=('connection', 'project_id', 'procore_id'), name='submittal_edited'),
         ),
     ]
+    operations = [Together(operations)]

@@ -3,9 +3,11 @@
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
+from django.db import migrations, models
+
 import trajanus.resources.mirror
 import trajanus.resources.search
-from django.db import migrations, models
+from trajanus.store.together import Together
 
 
 class Migration(migrations.Migration):
@@ -9269,3 +9271,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = [Together(operations)]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from trajanus.store.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -243,3 +245,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = [Together(operations)]

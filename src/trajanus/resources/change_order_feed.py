@@ -83,7 +83,7 @@ CHANGE_ORDER_FEED = Resource(
 
 def view_sql() -> str:
     """Return the statement that makes the view."""
-    shared = [one.column for one in MirrorModel._meta.local_fields]
+    shared = [one.get_attname() for one in MirrorModel._meta.local_fields]
     own = [one for one in columns_of(AnyChangeOrder) if one not in ("kind", "part")]
     names = ", ".join((*shared, *own, *AnyChangeOrder.hub_bookkeeping()))
     # The ids of rows are unique within a part only.

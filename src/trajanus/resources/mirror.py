@@ -92,6 +92,11 @@ class RowOf(PartOf):
                 name="%(class)s_once",
                 nulls_distinct=False,
             ),
+            models.UniqueConstraint(
+                fields=("connection", "project_id", "procore_id", "parent_id"),
+                name="%(class)s_edited",
+                condition=models.Q(edits__isnull=False),
+            ),
         )
 
 

@@ -21,7 +21,8 @@ class Together(Operation):
 
     def __init__(self, operations: Sequence[Operation]) -> None:
         self.operations = operations
-        self.reversible = all(one.reversible for one in operations)
+        if not all(one.reversible for one in operations):
+            raise ValueError("Only what can be undone is done together.")
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.__dict__.pop("apps", None)  # rendered when somebody looks at it next

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import QuerySet
-
 from trajanus.procore.protocol import Page, read_records
-from trajanus.resources.mirror import MirrorModel
 from trajanus.sync import gone, live
 from trajanus.sync.lane import Lane
 
 
 def ids_in(page: Page) -> set[int]:
     """Return the ids of the page's records; what has none is told of elsewhere."""
-    found = (one.get("id") for one in read_records(page) if isinstance(one, dict))
-    return {int(one) for one in found if str(one).isdecimal()}
+    found = (str(one.get("id")) for one in read_records(page) if isinstance(one, dict))
+    return {int(one) for one in found if one.isdecimal()}
 
 
 def flag_absent(
@@ -32,7 +29,7 @@ def flag_absent(
     Only those of the parent, or of the days, when the answer was about them. Records that Procore
     does not have yet stay as they are.
     """
-    rows: QuerySet[MirrorModel] = lane.rows().filter(missing_since=None, procore_id__gt=0)
+    rows = lane.rows().filter(missing_since=None, procore_id__gt=0)
     if parent_id is not None:
         rows = rows.filter(parent_id=parent_id)
     if days is not None:

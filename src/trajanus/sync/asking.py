@@ -41,7 +41,7 @@ def ask_for(
     is the day, for listings that are read day by day.
     """
     params = {name: value.format(**names) for name, value in listing.params.items()}
-    params |= listing.newest_first | _narrowed(listing, reading, first_day, on)
+    params |= {**listing.newest_first, **_narrowed(listing, reading, first_day, on)}
     path = listing.path.format(**names)
     if reading.page_size is None:
         return Ask(path, params)

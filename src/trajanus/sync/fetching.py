@@ -51,7 +51,8 @@ def listing_of(lane: Lane) -> Listing:
 
 def first_day(lane: Lane, reading: Reading) -> date:
     """Return the day on which the lane's project began."""
-    project = Project.objects.filter(connection=lane.connection, procore_id=lane.project_id)
+    projects = Project.objects.filter(connection=lane.connection)
+    project = projects.filter(procore_id=lane.project_id or 0)
     found = project.values_list("start_date", "created_at").first() or (None, None)
     start = found[0] or (found[1].date() if found[1] else None)
     return min(start or (reading.until - _LONG_AGO).date(), reading.until.date())

@@ -89,4 +89,6 @@ def _newest(lane: Lane, reading: Reading) -> datetime | None:
     if listing.per or listing.window in (Window.LOG_DATE, Window.LOG_DAY):
         return reading.until
     # Only up to the window's end: what webhooks brought later says nothing about the rest.
-    return lane.rows().filter(updated_at__lte=reading.until).aggregate(at=Max("updated_at"))["at"]
+    rows = lane.rows().filter(updated_at__lte=reading.until)
+    newest: datetime | None = rows.aggregate(at=Max("updated_at"))["at"]
+    return newest

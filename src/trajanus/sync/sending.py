@@ -48,9 +48,9 @@ class Task:
             "parent_id": getattr(self.row, "parent_id", None),
             "id": self.row.procore_id,
         }
-        columns = {name: getattr(self.row, name) for name in self.lane.resource.owners}
         known = {name: value for name, value in places.items() if value is not None}
-        return columns | self.entry.values | known
+        columns = {name: getattr(self.row, name) for name in self.lane.resource.owners}
+        return {**columns, **self.entry.values, **known}
 
     @property
     def is_unsure(self) -> bool:

@@ -39,7 +39,7 @@ def test_owners_are_told_by_column() -> None:
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
-    with pytest.raises(KeyError, match="known: projects, users, rfis"):
+    with pytest.raises(KeyError, match="known: projects, users, project_vendors"):
         resource_named("rfi")
 
 

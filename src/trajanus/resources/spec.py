@@ -14,10 +14,7 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
-from django.db import models
-
-from trajanus.errors import SpecError
+from trajanus.resources.checks import check
 from trajanus.resources.mirror import MirrorModel, RowOf
 
 #: The most records Procore advises to ask for at once; see "Pagination" in its guides.
@@ -239,12 +236,23 @@ class Resource:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "places", MappingProxyType(dict(self.places)))
-        _check(self)
+        check(self)
 
     @property
     def owners(self) -> dict[str, Owner]:
         """Return the owner of each column, in the order of the description."""
-        return dict(_owned(self))
+        return dict(self.owned)
+
+    @property
+    def owned(self) -> Iterator[tuple[str, Owner]]:
+        """Yield each column with its owner, as often as the description names it."""
+        for owner, names in (
+            (Owner.PROCORE, self.owned_by_procore),
+            (Owner.HUB, self.owned_by_hub),
+            (Owner.SHARED, self.shared),
+        ):
+            for name in names:
+                yield name, owner
 
     @property
     def from_procore(self) -> dict[str, tuple[str, ...]]:
@@ -311,68 +319,3 @@ def placeholders(*templates: str) -> frozenset[str]:
     return frozenset(
         name for template in templates for _, name, _, _ in Formatter().parse(template) if name
     )
-
-
-def _owned(resource: Resource) -> Iterator[tuple[str, Owner]]:
-    for owner, names in (
-        (Owner.PROCORE, resource.owned_by_procore),
-        (Owner.HUB, resource.owned_by_hub),
-        (Owner.SHARED, resource.shared),
-    ):
-        for name in names:
-            yield name, owner
-
-
-def _check(resource: Resource) -> None:
-    _check_owners(resource)
-    for name in (*resource.columns, *resource.filters, *resource.label, *resource.sortable):
-        _field(resource, name)
-    if resource.sort.removeprefix("-") not in resource.sortable:
-        raise SpecError(f"{resource.name}: its own order {resource.sort} is not sortable")
-    for name in resource.places:
-        if name not in resource.from_procore:
-            raise SpecError(f"{resource.name}: a place for {name}, which Procore does not fill")
-    if resource.has_parent and not hasattr(resource.model, "parent_id"):
-        raise SpecError(f"{resource.name}: its records have parents, so it needs parent_id")
-    _check_writes(resource)
-
-
-def _check_writes(resource: Resource) -> None:
-    writes = resource.writes
-    for name in writes.places:
-        _field(resource, name)
-    for name in (
-        *writes.required,
-        *writes.only_on_create,
-        *writes.choices,
-        *writes.fingerprint,
-        *filter(None, [writes.key]),
-    ):
-        if name not in writes.places:
-            raise SpecError(f"{resource.name}: {name} has no place in what is written")
-    if writes.create and not (writes.has_origin_id or writes.fingerprint):
-        raise SpecError(f"{resource.name}: nothing recognises a created record without an answer")
-
-
-def _check_owners(resource: Resource) -> None:
-    seen: dict[str, Owner] = {}
-    for name, owner in _owned(resource):
-        _field(resource, name)
-        if name in seen:
-            raise SpecError(
-                f"{resource.name}.{name} is owned by both {seen[name].value} and {owner.value}"
-            )
-        seen[name] = owner
-    for column in resource.model.own_columns():
-        if column not in seen:
-            raise SpecError(f"{resource.name}: no owner for {column}")
-
-
-def _field(resource: Resource, name: str) -> models.Field[object, object]:
-    try:
-        found = resource.model._meta.get_field(name)
-    except FieldDoesNotExist as error:
-        raise SpecError(f"{resource.name}: no such field: {name}") from error
-    if not isinstance(found, models.Field):
-        raise SpecError(f"{resource.name}: {name} is not a column")
-    return found

@@ -13,11 +13,19 @@ from django.utils.dateparse import parse_datetime
 from trajanus.records.naming import heading
 from trajanus.resources.mirror import MirrorModel
 from trajanus.resources.project import Project
-from trajanus.resources.rfi import RfiReply
+from trajanus.resources.rfi import Rfi, RfiReply
 from trajanus.resources.spec import Resource
+from trajanus.resources.submittal import Submittal
 from trajanus.sync import history
+from trajanus.sync.attached import attached_to
+from trajanus.sync.lane import Lane
+from trajanus.sync.upload_targets import FILE
+from trajanus.workspace import activity, ageing, related, stepping
+from trajanus.workspace.facts import facts_of, groups_of
 from trajanus.workspace.parts import parts_of
-from trajanus.workspace.shown import groups_of, tone_of
+from trajanus.workspace.revising import revisions_of
+from trajanus.workspace.shown import tone_of
+from trajanus.workspace.uploading import direct_targets
 
 NOTE = "qc_note"
 
@@ -45,25 +53,64 @@ def templates_for(resource: Resource) -> list[str]:
     return [f"records/{resource.name}.html", "records/detail.html"]
 
 
-def page_for(resource: Resource, record: MirrorModel, project: Project) -> dict[str, Any]:
-    """Return what the record's page shows."""
+def frame_for(lane: Lane, record: MirrorModel, project: Project) -> dict[str, Any]:
+    """Return what every page about the record shows: what it is and how it stands."""
+    resource = lane.resource
     values = {name: getattr(record, name) for name in resource.label}
-    extra, shown_there = _EXTRAS.get(resource.name, (_nothing, ()))
-    apart = (NOTE, *resource.label, *shown_there)
+    status = getattr(record, "status", None)
     return {
         "resource": resource,
         "record": record,
         "project": project,
         "heading": heading(resource, values),
-        "status": getattr(record, "status", None),
-        "tone": tone_of(str(getattr(record, "status", ""))),
-        "groups": groups_of(resource, record, without=apart),
+        "status": status,
+        "tone": tone_of(str(status)),
+        "is_only_here": record.procore_id < 0,
+    }
+
+
+def page_for(
+    lane: Lane, record: MirrorModel, project: Project, *, whole: bool = False
+) -> dict[str, Any]:
+    """Return what the record's page shows; `whole` with the fields that say nothing."""
+    resource = lane.resource
+    extra, shown_there = _EXTRAS.get(resource.name, (_nothing, ()))
+    top = (*resource.label, "status")
+    facts, dispute = facts_of(lane, record, project)
+    lines = activity.lines_of(lane, record)
+    return {
+        **frame_for(lane, record, project),
+        "facts": facts,
+        "groups": groups_of(facts, without=(NOTE, *shown_there), heading=top, whole=whole),
+        "whole": whole,
+        "dispute": dispute,
+        "lines": lines,
+        "waiting": [one for one in lines if one.is_open],
+        "mark": activity.state_of(lane, record),
         "history": history.lines_of(resource, record),
         "parts": list(parts_of(resource, record)),
+        "parents": related.parents_of(resource, record, project),
+        "addable": related.addable_to(resource, record),
+        "steps": stepping.possible(lane, record),
+        "attached": attached_to(resource, record),
+        "targets": direct_targets(resource),
+        "can_edit": not record.missing_since and any(one.can_edit for one in facts.values()),
+        "can_delete": can_delete(resource, record),
         "has_note": NOTE in resource.owned_by_hub,
         "at_procore": _address(record),
-        **extra(record),
+        **extra(lane, record),
     }
+
+
+def can_create(resource: Resource) -> bool:
+    """Say whether a person can make such a record in a form; files come with their bytes."""
+    return resource.writes.can_create and resource.name != FILE.resource
+
+
+def can_delete(resource: Resource, record: MirrorModel) -> bool:
+    """Say whether Procore can be asked to delete the record."""
+    is_there = record.procore_id > 0 and not record.missing_since
+    return resource.writes.delete is not None and is_there
 
 
 def moment(text: str) -> datetime | None:
@@ -75,11 +122,11 @@ def moment(text: str) -> datetime | None:
     return found.replace(tzinfo=UTC) if found and found.tzinfo is None else found
 
 
-def _nothing(_: MirrorModel) -> dict[str, Any]:
+def _nothing(_: Lane, __: MirrorModel) -> dict[str, Any]:
     return {}
 
 
-def _of_rfi(record: MirrorModel) -> dict[str, Any]:
+def _of_rfi(_: Lane, record: MirrorModel) -> dict[str, Any]:
     replies = RfiReply.objects.filter(
         connection_id=record.connection_id,
         project_id=record.project_id,
@@ -89,17 +136,22 @@ def _of_rfi(record: MirrorModel) -> dict[str, Any]:
     return {
         "replies": replies.only("body", "official", "answer_date", "created_by").order_by(
             "answer_date", "procore_id"
-        )
+        ),
+        "age": ageing.of_rfi(record) if isinstance(record, Rfi) else None,
     }
 
 
-def _of_submittal(record: MirrorModel) -> dict[str, Any]:
-    return {"approvers": list(_approvers(record.payload))}
+def _of_submittal(lane: Lane, record: MirrorModel) -> dict[str, Any]:
+    revisions = revisions_of(lane, record) if isinstance(record, Submittal) else []
+    return {"approvers": list(_approvers(record.payload)), "revisions": revisions}
 
 
-_EXTRAS: Mapping[str, tuple[Callable[[MirrorModel], dict[str, Any]], tuple[str, ...]]] = {
-    "rfis": (_of_rfi, ("question", "cost_impact", "schedule_impact", "schedule_impact_days")),
-    "submittals": (_of_submittal, ("description", "spec_section", "spec_section_title")),
+_EXTRAS: Mapping[str, tuple[Callable[[Lane, MirrorModel], dict[str, Any]], tuple[str, ...]]] = {
+    "rfis": (
+        _of_rfi,
+        ("question", "cost_impact", "schedule_impact", "schedule_impact_days", "ball_in_court"),
+    ),
+    "submittals": (_of_submittal, ("description", "specification_section_id")),
 }
 
 

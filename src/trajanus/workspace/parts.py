@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from trajanus.records.derive import chosen_from, table_for
 from trajanus.resources.catalog import children_of, listed_per
@@ -23,8 +26,16 @@ class PartsTable:
 
     resource: Resource
     labels: tuple[str, ...]
-    rows: tuple[tuple[Shown, ...], ...]
+    rows: tuple[PartsRow, ...]
     is_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartsRow:
+    """One record that belongs to another one."""
+
+    procore_id: int
+    cells: tuple[Shown, ...]
 
 
 def parts_of(resource: Resource, record: MirrorModel) -> Iterator[PartsTable]:
@@ -37,15 +48,15 @@ def parts_of(resource: Resource, record: MirrorModel) -> Iterator[PartsTable]:
 
 def _table_of(child: Resource, record: MirrorModel) -> PartsTable:
     columns = chosen_from(table_for(child), child, ())
-    found = child.model._default_manager.filter(
-        connection_id=record.connection_id,
-        project_id=record.project_id,
-        parent_id=record.procore_id,
-        missing_since=None,
-    ).order_by(child.sort, "procore_id")
-    values = list(found.values(*(column.name for column in columns))[: MOST_PARTS + 1])
+    every: QuerySet[Any] = child.model._default_manager.filter(
+        connection_id=record.connection_id, project_id=record.project_id, missing_since=None
+    )
+    found = every.filter(parent_id=record.procore_id).order_by(child.sort, "procore_id")
+    names = (column.name for column in columns)
+    values = list(found.values("procore_id", *names)[: MOST_PARTS + 1])
     rows = tuple(
-        tuple(cell(column, one[column.name]) for column in columns) for one in values[:MOST_PARTS]
+        PartsRow(one["procore_id"], tuple(cell(column, one[column.name]) for column in columns))
+        for one in values[:MOST_PARTS]
     )
     labels = tuple(column.label for column in columns)
     return PartsTable(child, labels, rows, is_cut=len(values) > MOST_PARTS)

@@ -11,6 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from trajanus.resources.project import Project
+from trajanus.resources.spec import Resource
+from trajanus.sync.lane import Lane
 
 P = ParamSpec("P")
 #: The project a person was in last, and its time zone, in their session.
@@ -43,6 +45,12 @@ def current(request: HttpRequest) -> Project | None:
         return here
     last = request.session.get(LAST)
     return Project.objects.only(*NEEDED).filter(pk=last).first() if last else None
+
+
+def lane_in(project: Project, resource: Resource) -> Lane:
+    """Return where the project's records of the resource are."""
+    project_id = None if resource.is_company_wide else project.procore_id
+    return Lane(project.connection, project_id, resource)
 
 
 def offered() -> list[Project]:

@@ -9,16 +9,15 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from trajanus.records.derive import Column, Kind, kind_of, label_of
-from trajanus.resources.mirror import MirrorModel
-from trajanus.resources.spec import Owner, Resource
+from trajanus.records.derive import Column, Kind
+from trajanus.resources.spec import Owner
 
 #: Longer texts, or texts with line breaks, are shown as paragraphs.
 SHORT = 120
 
 OWNER_HINTS = {
-    Owner.PROCORE: "Procore decides; the hub shows what Procore last said.",
-    Owner.SHARED: "Both sides may change it.",
+    Owner.PROCORE: "Where both sides changed a field, Procore's value counts.",
+    Owner.SHARED: "Where both sides changed a field, a person is asked.",
     Owner.HUB: "Kept in the hub only; Procore never sees or changes it.",
 }
 
@@ -41,15 +40,6 @@ class Shown:
     @property
     def tone(self) -> str:
         return tone_of(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The values of one owner."""
-
-    title: str
-    hint: str
-    values: tuple[Shown, ...]
 
 
 def cell(column: Column, value: object) -> Shown:
@@ -98,26 +88,3 @@ _TONES = {
     "revise and resubmit": "alarm",
     "void": "quiet",
 }
-
-
-def groups_of(resource: Resource, record: MirrorModel, *, without: tuple[str, ...]) -> list[Group]:
-    """Return the record's filled values by owner, except those shown elsewhere on the page."""
-    titles = {Owner.PROCORE: "From Procore", Owner.SHARED: "Shared", Owner.HUB: "Kept in the hub"}
-    groups = []
-    for owner in Owner:
-        names = [
-            name
-            for name, who in resource.owners.items()
-            if who is owner and name not in without and not name.endswith("_id")
-        ]
-        values = tuple(_value(resource, record, name) for name in names)
-        if values:
-            groups.append(Group(titles[owner], OWNER_HINTS[owner], values))
-    return groups
-
-
-def _value(resource: Resource, record: MirrorModel, name: str) -> Shown:
-    kind = kind_of(resource, name)
-    value = getattr(record, name)
-    machine = value.isoformat() if isinstance(value, date) else ""
-    return Shown(name, label_of(resource, name), kind, text_of(kind, value), machine=machine)

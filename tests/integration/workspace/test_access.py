@@ -55,6 +55,17 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "changes": ("get", LIST, Role.VIEWER, 200),
     "columns": ("post", LIST, Role.VIEWER, 302),
     "record": ("get", RECORD, Role.VIEWER, 200),
+    "record_new": ("get", LIST, Role.QC_MANAGER, 200),
+    "record_choices": ("get", LIST, Role.QC_MANAGER, 404),  # of no column
+    "record_edit": ("get", RECORD, Role.QC_MANAGER, 200),
+    "record_take_back": ("post", RECORD, Role.QC_MANAGER, 302),
+    "record_delete": ("get", RECORD, Role.QC_MANAGER, 200),
+    "record_step": ("get", RECORD | {"step": "answer"}, Role.QC_MANAGER, 200),
+    "record_attach": ("post", RECORD, Role.QC_MANAGER, 302),
+    "record_attachment": ("get", RECORD | {"key": "1"}, Role.VIEWER, 404),  # no such file
+    "record_retry": ("post", RECORD | {"entry": 1}, Role.QC_MANAGER, 404),
+    "record_withdraw": ("post", RECORD | {"entry": 1}, Role.QC_MANAGER, 404),
+    "record_decide": ("post", RECORD | {"conflict": 1}, Role.QC_MANAGER, 404),
     "file_content": ("get", PROJECT | {"procore_id": 1}, Role.VIEWER, 404),  # no such file
     "note": ("post", RECORD, Role.QC_MANAGER, 302),
     "alerts": ("get", {}, Role.VIEWER, 200),

@@ -18,11 +18,11 @@ from trajanus.resources.spec import Resource
 from trajanus.store.models import RateWindow
 from trajanus.workspace import syncing
 from trajanus.workspace.cells import rows_html
+from trajanus.workspace.inputs import mark_of
 from trajanus.workspace.table import Row
-from trajanus.workspace.views.notes import fingerprint
 
 register = template.Library()
-register.filter("fingerprint", fingerprint)
+register.filter("fingerprint", mark_of)
 
 
 @register.filter

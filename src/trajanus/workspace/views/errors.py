@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from trajanus.workspace import unsaved
+from trajanus.workspace.inputs import words
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -38,7 +39,11 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Refuse a form without a valid token, and give the typed text back."""
-    typed = [request.POST[name] for name in unsaved.FIELDS if request.POST.get(name)]
+    typed = [
+        (words(name), text)
+        for name, text in unsaved.typed_in(request).items()
+        if text and not name.startswith("was-")
+    ]
     page = {"typed": typed, "back": unsaved.origin(request)}
     return render(request, "errors/403_csrf.html", page, status=403)
 

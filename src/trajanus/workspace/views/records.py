@@ -17,6 +17,7 @@ from trajanus.resources.catalog import resource_named
 from trajanus.resources.mirror import MirrorModel
 from trajanus.resources.project import Project
 from trajanus.resources.spec import Resource
+from trajanus.sync import outbox
 from trajanus.workspace import columns, details, unsaved
 from trajanus.workspace.access import role_required
 from trajanus.workspace.projects import in_project
@@ -46,6 +47,7 @@ def record_list(request: HttpRequest, project: Project, name: str) -> HttpRespon
         return render(request, "records/_results.html", page)
     page |= {"form": filter_form(asked, project), "shown": shown, "table": table_for(resource)}
     page["standings"] = standings_of(name)
+    page["can_create"] = details.can_create(resource)
     return render(request, "records/list.html", page)
 
 
@@ -57,21 +59,6 @@ def choose_columns(request: HttpRequest, project: Project, name: str) -> HttpRes
     answer = redirect(unsaved.origin(request))
     columns.remember(request, answer, listed_or_404(name), request.POST.getlist("column"))
     return answer
-
-
-@require_safe
-@role_required(Role.VIEWER)
-@in_project
-def record_detail(
-    request: HttpRequest, project: Project, name: str, procore_id: int
-) -> HttpResponse:
-    """Show all that is known about one record."""
-    resource = listed_or_404(name)
-    record = record_or_404(resource, project, procore_id)
-    page = details.page_for(resource, record, project)
-    typed = unsaved.take(request, "qc_note")
-    page |= {"back": request.GET.get("list", ""), "typed": typed}
-    return render(request, details.templates_for(resource), page)
 
 
 @require_safe
@@ -121,6 +108,8 @@ def record_or_404(resource: Resource, project: Project, procore_id: int) -> Mirr
     """Return one record, also when Procore shows it no more."""
     lane = records_of(resource, project, with_missing=True).defer("search")
     record = lane.filter(procore_id=procore_id).first()
+    if record is None and procore_id < 0 and (row := outbox.row_behind(resource.name, procore_id)):
+        record = lane.filter(pk=row).first()  # Procore gave it an id meanwhile
     if not isinstance(record, MirrorModel):
         raise Http404(f"The hub has no such {resource.title} in this project.")
     return record

@@ -125,8 +125,10 @@ document.addEventListener("htmx:beforeRequest", (event) => {
     const part = event.target;
     if (!part.matches("[data-part]")) return;
     const active = document.activeElement;
-    if (part.querySelector("details[open]") || (part.contains(active) && isTyping(active))) {
+    const isRead = part.querySelector("details[open], [data-editing], [data-dirty]");
+    if (isRead || (part.contains(active) && isTyping(active)) || document.querySelector("dialog[open]")) {
         event.preventDefault();
+        body.dispatchEvent(new CustomEvent("part:held"));
     }
 });
 

@@ -26,6 +26,8 @@ from trajanus.resources.spec import Embedded, Listing, Resource, Window
 from trajanus.simulator import Simulator
 from trajanus.store.models import Connection
 from trajanus.sync import service
+from trajanus.sync.forecast import Forecast
+from trajanus.sync.outlook import outlook
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +45,8 @@ class Mirror:
     connection: Connection
     writes: dict[str, int]  # rows written by the second reading, by table
     statuses: set[str]
+    expected: Forecast
+    requests: int  # of the first reading
     viewer: Client
     http: httpx2.Client
 
@@ -86,6 +90,8 @@ def mirror(django_db_setup: None, django_db_blocker: Any) -> Iterator[Mirror]:
             grant="client_credentials",
         )
         connections.sign_in_service_account(connection)
+        service.sync_now(connection=connection, resource="projects")
+        expected = outlook(connection)
         first = service.sync_now(connection=connection)
         before = _row_writes()
         second = service.sync_now(connection=connection, full=True)
@@ -99,6 +105,8 @@ def mirror(django_db_setup: None, django_db_blocker: Any) -> Iterator[Mirror]:
                 connection=connection,
                 writes={name: after[name] - count for name, count in before.items()},
                 statuses={outcome.status for outcome in (*first, *second)},
+                expected=expected,
+                requests=sum(outcome.requests for outcome in first),
                 viewer=viewer,
             )
         call_command("flush", interactive=False, verbosity=0)
@@ -112,6 +120,12 @@ def _row_writes() -> dict[str, int]:
             " WHERE relname LIKE 'procore\\_%'"
         )
         return dict(cursor.fetchall())
+
+
+def test_the_forecast_promises_no_less_than_it_takes_and_ends_at_nothing(mirror: Mirror) -> None:
+    assert not mirror.expected.is_known
+    assert 0 < mirror.expected.requests <= mirror.requests
+    assert outlook(mirror.connection).requests == 0
 
 
 def test_every_reading_succeeds(mirror: Mirror) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Avg, Count
+from django.db.models import Avg, Count, Q, QuerySet, TextField, Value
 
 from trajanus import clock
 from trajanus.config import settings
@@ -15,7 +15,7 @@ from trajanus.resources.catalog import RESOURCES, resource_named
 from trajanus.resources.spec import Listing, Resource, Window
 from trajanus.store.models import ApiCall, Connection, Cursor, RateWindow
 from trajanus.store.models.budget import WindowKind
-from trajanus.sync import service
+from trajanus.sync import fetching, service
 from trajanus.sync.asking import LAST_DAYS
 from trajanus.sync.forecast import Forecast, Pace, Work, forecast
 from trajanus.sync.lane import Lane
@@ -44,54 +44,81 @@ def _works(
         (place.project_id, place.resource): place
         for place in Cursor.objects.filter(connection=connection)
     }
-    owed = _owed_members(connection, wanted)
+    members = _members(connection)
+    unread = []
     for lane in service.lanes_to_read(connection, project_id, wanted):
         key = (lane.project_id, lane.resource.name)
-        place = places.get(key)
+        place, (owed, _) = places.get(key), members.get(key, (0, 0))
         if place is None or not (place.last_full_at or place.unavailable):
-            yield _unread(lane, place)
-        elif owed.get(key):
-            yield Work(total=owed[key], page_size=1, pages_read=owed[key], reads_members=True)
+            unread.append(lane)
+        elif owed:
+            yield Work(total=owed, page_size=1, pages_read=owed, reads_members=True)
+    parents = _parents(connection, unread)
+    for lane in unread:
+        key = (lane.project_id, lane.resource.name)
+        yield _unread(lane, places.get(key), parents, members.get(key, (0, 0))[1])
 
 
-def _unread(lane: Lane, place: Cursor | None) -> Work:
+_Counted = dict[tuple[int | None, str], int]
+
+
+def _unread(lane: Lane, place: Cursor | None, parents: _Counted, members_read: int) -> Work:
     listing = lane.resource.source
     assert isinstance(listing, Listing)  # noqa: S101  lanes are made of listings
-    total = place.total if place else None
     return Work(
-        total=total,
+        total=place.total if place else None,
         page_size=(place.page_size if place else None) or listing.page_size,
         pages_read=place.next_page - 1 if place else 0,
-        parts=_parts(lane, listing),
+        parts=_parts(lane, listing, parents),
         reads_members=lane.resource.reads_members,
-        members_read=_read_already(lane) if total and lane.resource.reads_members else 0,
+        members_read=members_read,
     )
 
 
-def _parts(lane: Lane, listing: Listing) -> int:
+def _parts(lane: Lane, listing: Listing, parents: _Counted) -> int:
     if listing.window is Window.LOG_DAY:
         return LAST_DAYS.days + 1
     if not listing.per:
         return 1
-    parents = sum(replace(lane, resource=resource_named(one)).rows().count() for one in listing.per)
-    return min(parents, 1) if listing.of_first else parents
+    known = sum(parents.get((lane.project_id, name), 0) for name in listing.per)
+    return min(known, 1) if listing.of_first else known
 
 
-def _read_already(lane: Lane) -> int:
-    return lane.rows().filter(detail_due=False).count()
+def _parents(connection: Connection, lanes: Iterable[Lane]) -> _Counted:
+    """Return how many records there are, by project and resource, that listings run over."""
+    names = {name for lane in lanes for name in fetching.listing_of(lane).per}
+    counted = [
+        _named(connection, resource_named(name)).annotate(counted=Count("pk"))
+        for name in sorted(names)
+    ]
+    return {(one["project_id"], one["resource"]): one["counted"] for one in _all_of(counted)}
 
 
-def _owed_members(
-    connection: Connection, wanted: Iterable[Resource]
-) -> dict[tuple[int | None, str], int]:
-    """Return how many records of each lane are still to be read at their own addresses."""
-    found: dict[tuple[int | None, str], int] = {}
-    for resource in wanted:
-        if resource.reads_members:
-            due = resource.model._default_manager.filter(connection=connection, detail_due=True)
-            counted = due.values_list("project_id").annotate(owed=Count("pk"))
-            found |= {(project, resource.name): owed for project, owed in counted}
-    return found
+def _members(connection: Connection) -> dict[tuple[int | None, str], tuple[int, int]]:
+    """Return how many records are to be read at their own addresses, and how many were read."""
+    due = Count("pk", filter=Q(detail_due=True))
+    read = Count("pk", filter=Q(detail_due=False))
+    counted = [
+        _named(connection, resource).annotate(owed=due, read=read)
+        for resource in RESOURCES
+        if resource.reads_members
+    ]
+    return {
+        (one["project_id"], one["resource"]): (one["owed"], one["read"]) for one in _all_of(counted)
+    }
+
+
+def _all_of(counted: list[QuerySet[Any, Any]]) -> Iterable[dict[str, Any]]:
+    """Return the rows of several queries, fetched as one."""
+    return counted[0].union(*counted[1:], all=True) if counted else ()
+
+
+def _named(connection: Connection, resource: Resource) -> QuerySet[Any, Any]:
+    """Return the resource's records by project, with its name beside."""
+    rows: QuerySet[Any, Any] = resource.model._default_manager.filter(connection=connection)
+    name = Value(resource.name, output_field=TextField())
+    named: QuerySet[Any, Any] = rows.values("project_id").annotate(resource=name)
+    return named
 
 
 def _pace(connection: Connection, purpose: Purpose) -> Pace:

@@ -34,7 +34,7 @@ QUERIES = {
     "/projects/{project}/rfis/new/": 15,
     "/projects/{project}/rfis/7001/steps/answer/": 8,
     "/projects/": 6,
-    "/sync/": 17,
+    "/sync/": 26,
     "/connections/": 6,
     "/connections/add/": 5,
     "/accounts/password/": 5,

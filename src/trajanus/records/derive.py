@@ -117,7 +117,8 @@ def kind_of(resource: Resource, name: str) -> Kind:
         case models.IntegerField() | models.DecimalField():
             return Kind.NUMBER
         case _:
-            return Kind.STATUS if name == "status" else Kind.TEXT
+            is_word = isinstance(resource.writes.choices.get(name), tuple)
+            return Kind.STATUS if name == "status" or is_word else Kind.TEXT
 
 
 def has_column(resource: Resource, name: str) -> bool:

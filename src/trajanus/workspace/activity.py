@@ -16,7 +16,8 @@ from trajanus.store.models.outbox import OPEN_STATES, OutboxKind, OutboxState
 from trajanus.sync import outbox
 from trajanus.sync.lane import Lane
 from trajanus.sync.upload_targets import TARGETS
-from trajanus.workspace.inputs import Choices, title_of, words
+from trajanus.workspace.inputs import Choices, title_of
+from trajanus.workspace.shown import words
 
 #: So many entries of a record are shown.
 MOST = 20

@@ -11,14 +11,13 @@ from enum import Enum
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.text import capfirst
 
 from trajanus.records.derive import Kind, kind_of, label_of
 from trajanus.resources.mirror import MirrorModel
 from trajanus.resources.spec import Argument, Resource
 from trajanus.sync import validation
 from trajanus.sync.lane import Lane
-from trajanus.workspace.shown import SHORT
+from trajanus.workspace.shown import SHORT, words
 
 #: Lists of choices longer than this are searched.
 MANY = 100
@@ -62,6 +61,7 @@ class Input:
     help: str = ""
     problems: tuple[str, ...] = ()
     mark: str | None = None  # tells later whether the stored value changed meanwhile
+    is_wide: bool = False
 
     @property
     def template(self) -> str:
@@ -154,6 +154,7 @@ def column_input(
         is_needed=is_needed,
         problems=tuple(problems),
         mark=mark,
+        is_wide=look is Look.TEXT and name == resource.label[-1],
     )
 
 
@@ -207,12 +208,10 @@ def _look_of(resource: Resource, name: str, text: str) -> Look:
 def title_of(resource: Resource, name: str) -> str:
     """Return what people call the column; of an id, what it names."""
     label = label_of(resource, name)
-    return label.removesuffix(" id") if name.endswith("_id") else label
-
-
-def words(text: str) -> str:
-    """Return one of Procore's own words, such as yes_known, as people write it."""
-    return str(capfirst(text.replace("_", " ")))
+    if not name.endswith("_id"):
+        return label
+    bare = label.removesuffix(" id").removeprefix("Id of the ").replace("Rfi ", "RFI ")
+    return bare[:1].upper() + bare[1:]
 
 
 def typed_text(value: object) -> str:

@@ -68,9 +68,19 @@ def text_of(kind: Kind, value: object) -> str:
         case Decimal():
             return f"{value.normalize():,f}"
         case str() if kind is Kind.STATUS:
-            return capfirst(value.replace("_", " "))
+            return words(value)
         case _:
             return str(value)
+
+
+def words(text: str) -> str:
+    """Return one of Procore's own words, such as yes_known, as people write it."""
+    known = _WORDS.get(text)
+    return known or str(capfirst(text.replace("_", " ")))
+
+
+_WORDS = {"n_a": "Not applicable", "tbd": "To be determined", "yes_known": "Yes, known",
+          "yes_unknown": "Yes, unknown"}  # fmt: skip
 
 
 def tone_of(status: str) -> str:
@@ -87,4 +97,8 @@ _TONES = {
     "rejected": "alarm",
     "revise and resubmit": "alarm",
     "void": "quiet",
+    "yes, known": "warn",
+    "yes, unknown": "warn",
+    "no impact": "quiet",
+    "not applicable": "quiet",
 }

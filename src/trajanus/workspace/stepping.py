@@ -12,7 +12,8 @@ from trajanus.sync import edits, outbox, uploads
 from trajanus.sync.lane import Lane
 from trajanus.sync.uploads import Incoming
 from trajanus.workspace.editing import Form, Problems
-from trajanus.workspace.inputs import Choices, argument_input, cleaned, typed_text, words
+from trajanus.workspace.inputs import Choices, argument_input, cleaned, typed_text
+from trajanus.workspace.shown import words
 from trajanus.workspace.uploading import target_of_step
 
 
@@ -52,7 +53,8 @@ def form_for(
             name: [f"Procore refused it: {text}" for text in texts]
             for name, texts in refused.problems.items()
         }
-    given, choices = typed or {}, Choices(lane, of=row)
+    usual = {one.name: "no" for one in step.arguments if one.kind == "boolean"}
+    given, choices = usual | dict(typed or {}), Choices(lane, of=row)
     inputs = tuple(
         argument_input(
             choices,

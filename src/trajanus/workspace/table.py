@@ -37,6 +37,7 @@ class Row:
 
     record: int  # Procore's id
     is_overdue: bool
+    is_open: bool
     cells: tuple[Shown, ...]
 
 
@@ -83,17 +84,25 @@ def _values(
     day: date,
 ) -> QuerySet[Any]:
     """Fetch what the table shows of the page's records, and nothing more."""
-    overdue = standing_named(asked.resource.name, "overdue")
-    late = overdue.condition(day) if overdue else Q(pk__in=())
     names = [column.name for column in shown]
     return records.filter(pk__in=keys).values(
-        "id", "procore_id", *names, is_overdue=Case(When(late, then=True), default=False)
+        "id",
+        "procore_id",
+        *names,
+        is_overdue=_stands(asked, "overdue", day),
+        is_open=_stands(asked, "open", day),
     )
+
+
+def _stands(asked: Asked, name: str, day: date) -> Case:
+    standing = standing_named(asked.resource.name, name)
+    condition = standing.condition(day) if standing else Q(pk__in=())
+    return Case(When(condition, then=True), default=False)
 
 
 def _row(values: dict[str, Any], shown: tuple[Column, ...]) -> Row:
     cells = tuple(cell(one, values[one.name]) for one in shown)
-    return Row(values["procore_id"], values["is_overdue"], cells)
+    return Row(values["procore_id"], values["is_overdue"], values["is_open"], cells)
 
 
 def _header(column: Column, by: Column, order: Order, *, is_small: bool) -> Header:

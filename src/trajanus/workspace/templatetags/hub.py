@@ -16,7 +16,7 @@ from django.utils.timesince import timesince
 from trajanus import clock
 from trajanus.resources.spec import Resource
 from trajanus.store.models import RateWindow
-from trajanus.workspace import syncing
+from trajanus.workspace import shown, syncing
 from trajanus.workspace.cells import rows_html
 from trajanus.workspace.inputs import mark_of
 from trajanus.workspace.table import Row
@@ -56,7 +56,7 @@ def ago(value: datetime | None) -> SafeString | str:
 @register.filter
 def words(value: object) -> str:
     """Show one of Procore's own words, such as yes_known, as people write it."""
-    return str(capfirst(str(value).replace("_", " "))) if value else ""
+    return shown.words(str(value)) if value else ""
 
 
 @register.filter

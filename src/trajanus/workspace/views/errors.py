@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from trajanus.workspace import unsaved
-from trajanus.workspace.inputs import words
+from trajanus.workspace.shown import words
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -110,6 +110,8 @@ def mirror(django_db_setup: None, django_db_blocker: Any) -> Iterator[Mirror]:
                 viewer=viewer,
             )
         call_command("flush", interactive=False, verbosity=0)
+        with database.cursor() as cursor:  # which Django's flush does not know
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
 
 
 def _row_writes() -> dict[str, int]:

@@ -37,7 +37,7 @@ def settings_of(connection: Connection) -> dict[tuple[int | None, str], LaneSett
 
 def phase_of(lane: Lane) -> float:
     """Return the lane's place (0 to 1) within its cadence, which spreads lanes evenly."""
-    name = f"{lane.connection.pk}/{lane.project_id}/{lane.resource.name}"
+    name = f"{lane.project_id}/{lane.resource.name}"
     return zlib.crc32(name.encode()) / 2**32
 
 

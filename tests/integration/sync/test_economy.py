@@ -63,9 +63,9 @@ def _as_after_weeks(company: Connection, now: datetime) -> None:
     standings = schedule.standings(company)
     for place in Cursor.objects.filter(connection=company):
         standing = standings[(company.pk, place.project_id, place.resource)]
-        cycle = _next(standing) - now
-        place.last_success_at = now - cycle * (standing.phase * 7919 % 1)
-        place.due_at = place.last_success_at + min(cycle, standing.every)
+        assert place.due_at
+        place.due_at = now + (place.due_at - now) % standing.every
+        place.last_success_at = now - plan.WHERE_TOLD * (standing.phase * 7919 % 1)
         place.save()
 
 

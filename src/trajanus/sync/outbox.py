@@ -106,10 +106,12 @@ def forget(lane: Lane, row: MirrorModel, columns: Collection[str]) -> None:
     """Take columns out of the record's entries: they went back to what Procore has."""
     for entry in of_record(lane, row).filter(kind=OutboxKind.UPDATE, state__in=_STILL_HERE):
         entry.values = {name: v for name, v in entry.values.items() if name not in columns}
-        if entry.values:
-            entry.save(update_fields=["values"])
-        else:
+        if not entry.values:
             end(entry, OutboxState.WITHDRAWN, "Taken back before it was sent.")
+        elif entry.state == OutboxState.REFUSED and entry.problems.keys() & set(columns):
+            _send_again(entry)  # without what Procore refused
+        else:
+            entry.save(update_fields=["values"])
 
 
 def release(lane: Lane, row: MirrorModel) -> None:

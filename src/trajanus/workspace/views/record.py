@@ -40,6 +40,7 @@ def detail(request: HttpRequest, project: Project, name: str, procore_id: int) -
         return HttpResponse(status=NOTHING_NEW)
     page = details.page_for(lane, row, project, whole="all" in request.GET)
     page |= {"back": request.GET.get("list", ""), "typed": unsaved.take(request)}
+    page["layout"] = "records/_part.html" if is_part else "base.html"
     return render(request, details.templates_for(lane.resource), page)
 
 

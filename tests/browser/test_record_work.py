@@ -1,0 +1,297 @@
+"""Can a QC manager do the day's work on records, and does it arrive at Procore?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection as database
+from playwright.sync_api import Page, expect
+
+from trajanus.accounts.models import Role
+from trajanus.procore import connections
+from trajanus.resources.catalog import resource_named
+from trajanus.resources.project import Project
+from trajanus.resources.rfi import Rfi
+from trajanus.resources.submittal import Submittal
+from trajanus.resources.user import ProjectUser
+from trajanus.simulator import Simulator
+from trajanus.store.models import Connection
+from trajanus.store.models.connection import Grant
+from trajanus.sync import push, service
+from trajanus.sync.lane import Lane
+
+from .conftest import PASSWORD
+from .test_accessibility import LOOKS, problems_of
+
+
+@pytest.fixture(autouse=True)
+def no_jobs_from_before(transactional_db: None) -> Iterator[None]:
+    yield
+    with database.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
+@pytest.fixture
+def procore(transactional_db: None) -> Iterator[Simulator]:
+    """A Procore with the sample federal project."""
+    simulator = Simulator(dataset="federal")
+    simulator.start()
+    yield simulator
+    simulator.stop()
+
+
+@pytest.fixture
+def site(procore: Simulator) -> Connection:
+    connection = connections.add_connection(
+        name="site",
+        environment="custom",
+        api_url=procore.base_url,
+        login_url=procore.login_url,
+        client_id=procore.client_id,
+        client_secret=procore.client_secret,
+        company_id=procore.company_id,
+        grant=Grant.CLIENT_CREDENTIALS,
+    )
+    connections.sign_in_service_account(connection)
+    connection.refresh_from_db()
+    return connection
+
+
+@pytest.fixture
+def project(site: Connection) -> Project:
+    """The sample project as the hub reads it, with what these tests look at."""
+    service.sync_now(connection=site, resource="projects")
+    found = Project.objects.get(procore_id=service.followed_projects(site)[0])
+    for name in ("users", "rfis", "submittals"):
+        service.read_lane(Lane(site, found.procore_id, resource_named(name)))
+    return found
+
+
+@pytest.fixture
+def rfi(project: Project) -> Rfi:
+    """An open RFI."""
+    return Rfi.objects.filter(status="open", project_id=project.procore_id).earliest("procore_id")
+
+
+def at_procore(procore: Simulator, kind: str, **wanted: Any) -> list[dict[str, Any]]:
+    return [
+        record
+        for record in procore.world[kind]
+        if all(record.get(name) == value for name, value in wanted.items())
+    ]
+
+
+def opened(page: Page, project: Project, path: str) -> None:
+    page.goto(f"/projects/{project.pk}/{path}")
+    page.locator("body[data-live-state=live]").wait_for()
+
+
+def test_an_rfi_is_asked_and_arrives_at_procore(
+    page: Page,
+    project: Project,
+    site: Connection,
+    procore: Simulator,
+    sign_in: Callable[[Role], None],
+    complaints: list[str],
+) -> None:
+    someone = ProjectUser.objects.filter(project_id=project.procore_id).earliest("procore_id")
+    sign_in(Role.QC_MANAGER)
+    page.goto(f"/projects/{project.pk}/rfis/")
+
+    page.get_by_role("link", name="New RFI").click()
+    page.get_by_label("Subject").fill("Anchor bolts at grid C")
+    page.get_by_label("Question").fill("Which grade governs?")
+    page.get_by_label("RFI manager").select_option(str(someone.procore_id))
+    page.get_by_label("Assignee").select_option(str(someone.procore_id))
+    page.get_by_role("button", name="Save and send to Procore").click()
+
+    expect(page.get_by_text("Not at Procore yet")).to_be_visible()
+    expect(page.get_by_role("status").get_by_text("Waiting")).to_be_visible()
+    page.locator("body[data-live-state=live]").wait_for()
+    push.work_off(site)
+
+    page.wait_for_url(lambda address: "/rfis/-" not in address)
+    expect(page.get_by_text("Not at Procore yet")).to_have_count(0)
+    expect(page.locator(".entry").get_by_text("At Procore", exact=True)).to_be_visible()
+    assert len(at_procore(procore, "rfis", subject="Anchor bolts at grid C")) == 1
+    assert complaints == []
+
+
+def test_an_rfi_is_answered_and_closed(
+    page: Page,
+    project: Project,
+    rfi: Rfi,
+    site: Connection,
+    procore: Simulator,
+    sign_in: Callable[[Role], None],
+    complaints: list[str],
+) -> None:
+    sign_in(Role.QC_MANAGER)
+    opened(page, project, f"rfis/{rfi.procore_id}/")
+
+    page.get_by_role("link", name="Answer", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Answer")
+    dialog.get_by_label("Answer needed").fill("Use grade 36.")
+    dialog.get_by_role("button", name="Answer").click()
+    page.locator("body[data-live-state=live]").wait_for()
+    push.work_off(site)
+    expect(page.locator(".reply").get_by_text("Use grade 36.")).to_be_visible()
+
+    page.get_by_role("link", name="Close", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    page.locator("body[data-live-state=live]").wait_for()
+    push.work_off(site)
+    expect(page.get_by_role("link", name="Reopen")).to_be_visible()
+
+    assert procore.world["rfis"].get(rfi.procore_id)["status"] == "closed"
+    assert complaints == []
+
+
+def test_a_refused_edit_shows_procores_words_at_the_field_and_keeps_the_text(
+    page: Page,
+    project: Project,
+    rfi: Rfi,
+    site: Connection,
+    procore: Simulator,
+    sign_in: Callable[[Role], None],
+    complaints: list[str],
+) -> None:
+    sign_in(Role.QC_MANAGER)
+    page.goto(f"/projects/{project.pk}/rfis/{rfi.procore_id}/edit/")
+    page.get_by_label("Subject").fill("Duct through the beam")
+    page.get_by_label("Assignee").select_option("")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.locator("body[data-live-state=live]").wait_for()
+
+    push.work_off(site)
+
+    expect(page.get_by_role("status").get_by_text("Refused by Procore")).to_be_visible()
+    expect(page.locator("#fact-assignee_id")).to_contain_text("Procore refused it: required")
+    page.locator("#edit-all").click()
+    expect(page.locator("#assignee_id-problems")).to_contain_text("required")
+    expect(page.get_by_label("Subject")).to_have_value("Duct through the beam")
+    page.get_by_label("Assignee").select_option(str(rfi.assignee_id))
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.locator("body[data-live-state=live]").wait_for()
+    push.work_off(site)
+
+    expect(page.locator(".entry").get_by_text("At Procore", exact=True)).to_be_visible()
+    assert procore.world["rfis"].get(rfi.procore_id)["subject"] == "Duct through the beam"
+    assert complaints == []
+
+
+def test_one_field_is_edited_in_its_place_and_taken_back(
+    page: Page,
+    project: Project,
+    rfi: Rfi,
+    sign_in: Callable[[Role], None],
+    announce: Callable[[str], None],
+    complaints: list[str],
+) -> None:
+    before = rfi.due_date.isoformat() if rfi.due_date else ""
+    sign_in(Role.QC_MANAGER)
+    opened(page, project, f"rfis/{rfi.procore_id}/")
+    page.get_by_role("link", name="Edit Due", exact=True).click()
+    field = page.get_by_label("Due", exact=True)
+    expect(field).to_be_focused()
+    field.fill("2027-05-01")
+    page.get_by_role("heading", name="History").click()
+    announce('{"topic": "sync"}')
+    page.locator("#fact-due_date").get_by_role("button", name="Save").click()
+
+    expect(page.locator("#fact-due_date")).to_contain_text(
+        f"Not at Procore yet. Procore has “{before}”"
+    )
+    page.locator("#fact-due_date").get_by_role("button", name="Take back").click()
+
+    expect(page.locator("#fact-due_date time")).to_have_text(before)
+    expect(page.locator("#fact-due_date")).not_to_contain_text("Not at Procore yet")
+    assert complaints == []
+
+
+def test_an_expired_session_loses_no_text(
+    page: Page, project: Project, sign_in: Callable[[Role], None]
+) -> None:
+    sign_in(Role.QC_MANAGER)
+    page.goto(f"/projects/{project.pk}/rfis/new/")
+    page.get_by_label("Question").fill("Typed before lunch")
+    Session.objects.all().delete()
+
+    page.get_by_role("button", name="Save and send to Procore").click()
+    page.get_by_label("User name or e-mail").fill(Role.QC_MANAGER.value)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+    expect(page.get_by_label("Question")).to_have_value("Typed before lunch")
+    expect(page.get_by_text("this was not saved")).to_be_visible()
+
+
+def test_a_reload_loses_no_text(
+    page: Page, project: Project, rfi: Rfi, sign_in: Callable[[Role], None]
+) -> None:
+    sign_in(Role.QC_MANAGER)
+    page.goto(f"/projects/{project.pk}/rfis/{rfi.procore_id}/edit/")
+    page.get_by_label("Subject").fill("Half a sen")
+
+    page.reload()
+
+    expect(page.get_by_label("Subject")).to_have_value("Half a sen")
+    page.get_by_role("link", name="Cancel").click()
+    page.goto(f"/projects/{project.pk}/rfis/{rfi.procore_id}/edit/")
+    expect(page.get_by_label("Subject")).to_have_value(rfi.subject or "")
+
+
+def test_a_revision_is_uploaded(
+    page: Page,
+    project: Project,
+    site: Connection,
+    procore: Simulator,
+    sign_in: Callable[[Role], None],
+    complaints: list[str],
+) -> None:
+    source = Submittal.objects.filter(project_id=project.procore_id, current_revision=True)[0]
+    sign_in(Role.QC_MANAGER)
+    page.goto(f"/projects/{project.pk}/submittals/{source.procore_id}/")
+
+    page.get_by_role("link", name="Upload a revision").click()
+    expect(page.get_by_label("Title")).to_have_value(source.title or "")
+    page.get_by_label("Attachments").set_input_files(
+        {"name": "revised.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 revised"}
+    )
+    page.get_by_role("button", name="Save and send to Procore").click()
+    page.locator("body[data-live-state=live]").wait_for()
+    push.work_off(site)
+
+    page.wait_for_url(lambda address: "/submittals/-" not in address)
+    expect(page.get_by_role("link", name="revised.pdf")).to_be_visible()
+    expect(page.get_by_role("heading", name="Revisions")).to_be_visible()
+    made = at_procore(procore, "submittals", source_submittal_log_id=source.procore_id)
+    assert [one["title"] for one in made] == [source.title]
+    assert complaints == []
+
+
+@pytest.mark.parametrize("page", LOOKS, indirect=True)
+def test_the_forms_are_clean(
+    page: Page, project: Project, rfi: Rfi, sign_in: Callable[[Role], None], complaints: list[str]
+) -> None:
+    sign_in(Role.QC_MANAGER)
+    base = f"/projects/{project.pk}/rfis"
+    addresses = ("new/", f"{rfi.procore_id}/", f"{rfi.procore_id}/edit/",
+                 f"{rfi.procore_id}/steps/answer/", f"{rfi.procore_id}/delete/")  # fmt: skip
+    problems = {}
+    for address in addresses:
+        page.goto(f"{base}/{address}")
+        problems[address] = problems_of(page)
+        width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        if width[0] > width[1]:
+            problems[address].append(f"the page is {width[0]} wide in a window of {width[1]}")
+    page.goto(f"{base}/{rfi.procore_id}/")
+    page.get_by_role("link", name="Answer", exact=True).click()
+    page.get_by_role("dialog").wait_for()
+    problems["dialog"] = problems_of(page)
+
+    assert {name: found for name, found in problems.items() if found} == {}
+    assert complaints == []

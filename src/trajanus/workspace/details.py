@@ -16,11 +16,10 @@ from trajanus.resources.project import Project
 from trajanus.resources.rfi import Rfi, RfiReply
 from trajanus.resources.spec import Resource
 from trajanus.resources.submittal import Submittal
-from trajanus.sync import history
 from trajanus.sync.attached import attached_to
 from trajanus.sync.lane import Lane
 from trajanus.sync.upload_targets import FILE
-from trajanus.workspace import activity, ageing, related, stepping
+from trajanus.workspace import activity, ageing, past, related, stepping
 from trajanus.workspace.facts import facts_of, groups_of
 from trajanus.workspace.parts import parts_of
 from trajanus.workspace.revising import revisions_of
@@ -87,7 +86,7 @@ def page_for(
         "lines": lines,
         "waiting": [one for one in lines if one.is_open],
         "mark": activity.state_of(lane, record),
-        "history": history.lines_of(resource, record),
+        "history": list(past.lines_of(lane, record)),
         "parts": list(parts_of(resource, record)),
         "parents": related.parents_of(resource, record, project),
         "addable": related.addable_to(resource, record),

@@ -80,6 +80,7 @@ class Choices:
     lane: Lane
     of: MirrorModel | None = None
     _short: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    _names: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def offered(
         self, choices: tuple[str, ...] | str, chosen: str, find: str
@@ -118,7 +119,10 @@ class Choices:
     def _name_of(self, choices: str, chosen: str, rows: Sequence[tuple[str, str]]) -> str:
         if not chosen.removeprefix("-").isdecimal() or chosen in dict(rows):
             return ""
-        return validation.chosen_label(self.lane, choices, int(chosen))
+        if (choices, chosen) not in self._names:
+            name = validation.chosen_label(self.lane, choices, int(chosen))
+            self._names[choices, chosen] = name
+        return self._names[choices, chosen]
 
 
 def _options(rows: Sequence[tuple[str, str]], chosen: str, name: str = "") -> tuple[Option, ...]:

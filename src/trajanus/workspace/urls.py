@@ -16,6 +16,7 @@ from trajanus.workspace.views import (
     overview,
     preferences,
     records,
+    styleguide,
     sync,
     webhooks,
 )
@@ -44,6 +45,7 @@ urlpatterns = [
         name="file_content",
     ),
     path("projects/<int:project_pk>/<slug:name>/", include("trajanus.workspace.record_urls")),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("alerts/", alerts.alert_list, name="alerts"),
     path("alerts/read/", alerts.mark_read, name="alerts_read"),
     path("sync/", sync.status, name="sync"),

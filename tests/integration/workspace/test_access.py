@@ -68,6 +68,7 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "record_decide": ("post", RECORD | {"conflict": 1}, Role.QC_MANAGER, 404),
     "file_content": ("get", PROJECT | {"procore_id": 1}, Role.VIEWER, 404),  # no such file
     "note": ("post", RECORD, Role.QC_MANAGER, 302),
+    "styleguide": ("get", {}, Role.VIEWER, 404),  # only where the hub runs with DEBUG
     "alerts": ("get", {}, Role.VIEWER, 200),
     "alerts_read": ("post", {}, Role.VIEWER, 302),
     "webhook_events": ("get", {}, Role.VIEWER, 200),

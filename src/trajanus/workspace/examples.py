@@ -1,0 +1,125 @@
+"""How does each part of a page look? Examples for the style guide, made of nobody's data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from trajanus.records.derive import Kind
+from trajanus.records.standing import standings_of
+from trajanus.resources.project import Project
+from trajanus.resources.rfi import RFI, Rfi
+from trajanus.resources.spec import Owner
+from trajanus.store.models import Conflict
+from trajanus.workspace.activity import Line, Said, Sent
+from trajanus.workspace.editing import Form
+from trajanus.workspace.facts import Fact, Pending
+from trajanus.workspace.forms import ConnectionForm
+from trajanus.workspace.inputs import Input, Look, Option
+from trajanus.workspace.overview import Area, Change, Count
+
+_THEN = datetime(2027, 3, 31, 14, 0, tzinfo=UTC)
+#: Parts of the frame around every page, so also around the style guide.
+FRAME = ("header", "nav", "keys", "messages")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One part with what it is given."""
+
+    part: str
+    about: str
+    given: dict[str, Any]
+
+    @property
+    def template(self) -> str:
+        return f"parts/{self.part}.html"
+
+
+def world() -> dict[str, Any]:
+    """Return what all examples share: a project, a resource and a record that nobody has."""
+    project = Project(pk=1, connection_id=1, procore_id=5200, name="Barracks", is_followed=True)
+    return {
+        "project": project,
+        "resource": RFI,
+        "record": Rfi(pk=1, connection_id=1, project_id=5200, procore_id=7001),
+        "may": {"qc_manager": True, "project_admin": True},
+    }
+
+
+def examples() -> Iterator[Example]:
+    """Yield an example of every part."""
+    for tone in ("plain", "quiet", "active", "done", "warn", "alarm"):
+        yield Example("status", f"A status that looks {tone}", {"text": tone, "tone": tone})
+    yield Example("fact", "A field", {"fact": _fact()})
+    yield Example("fact", "A field that says nothing", {"fact": _fact(text="")})
+    yield Example("fact", "A field that was edited here", {"fact": _fact(pending=_PENDING)})
+    yield Example("story", "A long field", {"fact": _fact(text="Which spacing governs? " * 20)})
+    yield Example("edit_link", "The way to edit a field", {"fact": _fact()})
+    yield Example("marks", "What Procore refused", {"fact": _fact(refusals=("is too early",))})
+    yield Example(
+        "conflict",
+        "A field that both sides changed",
+        {"conflict": _CONFLICT, "fact": _fact(), "ours": "2027-04-02", "theirs": "2027-04-09"},
+    )
+    for look in Look:
+        yield Example("input", f"A form's field: {look.value}", {"input": _input(look)})
+    wrong = _input(Look.DATE, problems=("must be a date such as 2027-03-31",))
+    yield Example("input", "A field with a problem", {"input": wrong})
+    form = Form((_input(Look.TEXT),), more=(_input(Look.LONG),))
+    yield Example("fields", "All fields of a form", {"form": form})
+    said = Form((), problems=("Say what it belongs to.",), found=(("due", "Due", "is needed"),))
+    yield Example("problems", "What is wrong with a form", {"form": said})
+    yield Example("dropzone", "Where files go", {"key": "example", "label": "Attach files"})
+    for state, tone in (("waiting", "active"), ("refused", "alarm"), ("done", "done")):
+        yield Example("entry", f"A write that is {state}", {"line": _line(state, tone)})
+    given = ConnectionForm({})
+    yield Example("form", "A form of the set-up", {"form": given})
+    yield Example("field", "A field of the set-up", {"field": given["name"]})
+    yield Example("follow", "Whether a project is kept in step", {})
+    yield Example("areas", "What needs somebody", {"areas": [_area()]})
+
+
+_PENDING = Pending("2027-03-30", "qcm", _THEN)
+_CONFLICT = Conflict(pk=1, explanation="Not decided by a rule: both sides changed it.")
+
+
+def _fact(**given: Any) -> Fact:
+    usual: dict[str, Any] = {"name": "due_date", "label": "Due", "kind": Kind.DATE}
+    usual |= {"owner": Owner.SHARED, "text": "2027-04-02", "can_edit": True}
+    return Fact(**usual | given)
+
+
+def _input(look: Look, **given: Any) -> Input:
+    options = (Option("1", "Bob Design", is_chosen=True), Option("2", "Alice Site"))
+    usual: dict[str, Any] = {"name": f"example-{look.value}", "label": look.value, "look": look}
+    return Input(**usual | {"options": options, "help": "What it is for."} | given)
+
+
+def _line(state: str, tone: str) -> Line:
+    return Line(
+        key=1,
+        title="Change",
+        state=state,
+        label=state.capitalize(),
+        tone=tone,
+        by="qcm",
+        at=_THEN,
+        ended_at=None,
+        not_before=None,
+        message="Changed at Procore." if state == "done" else "",
+        said=(Said("Due", "2027-04-02", ("is too early",) if state == "refused" else ()),),
+        problems=(),
+        files=(Sent("photo.jpg", 40, "Being sent"),),
+        can_retry=state == "refused",
+        can_withdraw=state != "done",
+        correct="",
+    )
+
+
+def _area() -> Area:
+    counts = tuple(Count(one, 3, is_capped=False) for one in standings_of("rfis"))
+    latest = (Change(7001, "RFI 12 · Rebar spacing", "open", _THEN),)
+    return Area(RFI, counts, latest, _THEN, is_read=True)

@@ -1,4 +1,4 @@
-"""Which settings, commands, API calls and resources are there? Writes docs/reference from the code itself."""
+"""Which settings, commands, API calls and resources are there? Writes docs/reference from code."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from functools import partial
 from importlib import resources
 from typing import Any
@@ -28,7 +29,8 @@ def render_pdf(report: Report) -> bytes:
     """Return the PDF; characters that the own fonts lack are looked for on this machine."""
     template = resources.files("trajanus.export").joinpath("report.typ").read_bytes()
     given = {"report": json.dumps(_content(report))}
-    compiled = partial(
+    # With no output path it answers the bytes; its types do not say so.
+    compiled: Callable[..., bytes] = partial(  # type: ignore[assignment]  # see above
         typst.compile,
         template,
         None,

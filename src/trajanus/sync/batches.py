@@ -129,11 +129,7 @@ def _may_batch(entry: OutboxEntry) -> bool:
 
 
 def _is_alike(one: OutboxEntry, other: OutboxEntry) -> bool:
-    return (
-        one.resource == other.resource
-        and one.project_id == other.project_id
-        and _may_batch(one)
-    )
+    return one.resource == other.resource and one.project_id == other.project_id and _may_batch(one)
 
 
 def _needs_batch(task: Task) -> bool:

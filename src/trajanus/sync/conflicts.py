@@ -144,7 +144,7 @@ def _take_theirs(lane: Lane, row: MirrorModel, conflict: Conflict) -> None:
     row.edits = edits or None
     row.save()
     outbox.forget(lane, row, names)
-    entry = OutboxEntry.objects.filter(pk=conflict.outbox_id).first()
+    entry = OutboxEntry.objects.filter(pk=conflict.outbox_id or 0).first()
     if entry and entry.is_open and conflict.field == WHOLE:
         outbox.end(entry, OutboxState.WITHDRAWN, "Taken back by a person's decision.")
 
@@ -175,7 +175,7 @@ def _try_again(lane: Lane, row: MirrorModel, conflict: Conflict, by: int | None)
         raise InvalidValues(
             {"base": ["The record is deleted at Procore. Create it anew if it is needed."]}
         )
-    entry = OutboxEntry.objects.filter(pk=conflict.outbox_id).first()
+    entry = OutboxEntry.objects.filter(pk=conflict.outbox_id or 0).first()
     if entry is None or not entry.is_open:
         raise InvalidValues({"base": ["There is nothing left to send."]})
     outbox.retry(entry)

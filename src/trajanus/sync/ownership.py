@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from trajanus.errors import InvalidValues
 from trajanus.resources.spec import Owner, Resource
 from trajanus.store.models import OwnerOverride
@@ -28,7 +30,7 @@ def override(lane: Lane, column: str, owner: Owner | None) -> None:
     """
     if column not in open_columns(lane.resource):
         raise InvalidValues({column: ["no column whose owner can be chosen"]})
-    place = {
+    place: dict[str, Any] = {
         "connection": lane.connection,
         "project_id": lane.project_id,
         "resource": lane.resource.name,

@@ -116,7 +116,7 @@ def ask_to_push(connection: Connection) -> bool:
 
 def ask_for(task: str, *, once: str, **arguments: int) -> bool:
     """Ask a worker for a task of a layer above, for which a person waits."""
-    return _defer(task, Purpose.PERSON, once=once, **arguments)
+    return _defer(task, Purpose.PERSON, once=once, lock=None, **arguments)
 
 
 def _defer(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from trajanus import clock
 from trajanus.errors import (
@@ -107,9 +108,10 @@ def adopt(task: Task, record: Mapping[str, Any], message: str) -> None:
         # A webhook or a listing may have been faster than the answer.
         lane.rows().filter(procore_id=procore_id).exclude(pk=row.pk).delete()
         for child in listed_per(lane.resource):
-            child.model._default_manager.filter(
-                connection=lane.connection, project_id=lane.project_id, parent_id=row.procore_id
-            ).update(parent_id=procore_id)
+            children: QuerySet[Any] = child.model._default_manager.filter(
+                connection=lane.connection, project_id=lane.project_id
+            )
+            children.filter(parent_id=row.procore_id).update(parent_id=procore_id)
         row.procore_id, row.payload = procore_id, dict(record)
         row.edits = _without_sent(task, row)
         row.save()

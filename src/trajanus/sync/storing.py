@@ -86,7 +86,7 @@ class Storer:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *_error: object) -> None:
         if self._threads:
             together = Barrier(_PAGES_AT_ONCE)
             for _ in range(_PAGES_AT_ONCE):

@@ -123,7 +123,8 @@ def test_logs_are_read_from_the_project_start_and_later_for_the_last_days(
     clock.advance(timedelta(days=10).total_seconds())
     read("manpower_logs")
 
-    asked = [dict(parse_qsl(one.query)) for one in procore.requests if one.path.endswith("/manpower_logs")]
+    requests = [one for one in procore.requests if one.path.endswith("/manpower_logs")]
+    asked = [dict(parse_qsl(one.query)) for one in requests]
     start = procore.world["projects"].get(project_id)["start_date"]  # type: ignore[index]
     tomorrow = clock.now() + timedelta(days=1)
     assert asked[0]["start_date"] == start

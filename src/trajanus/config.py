@@ -41,8 +41,8 @@ class Settings(BaseSettings):
     data_dir: Path = Field(
         default_factory=default_data_dir,
         description="Where the embedded database, generated keys, logs, waiting uploads and "
-        "fetched files live. Several machines must share its files/ directory. Default: the platform's "
-        "user data directory.",
+        "fetched files live. Several machines must share its files/ directory. Default: the "
+        "platform's user data directory.",
     )
     secret_keys: SecretStr = Field(
         default=SecretStr(""),

@@ -33,11 +33,11 @@ QUERIES = {
     "/projects/{project}/rfis/7001/edit/": 18,
     "/projects/{project}/rfis/new/": 15,
     "/projects/{project}/rfis/7001/steps/answer/": 8,
-    "/projects/": 6,
+    "/projects/": 7,
     "/sync/": 26,
-    "/connections/": 6,
-    "/connections/add/": 5,
-    "/accounts/password/": 5,
+    "/connections/": 8,
+    "/connections/add/": 6,
+    "/accounts/password/": 6,
 }
 
 

@@ -134,6 +134,13 @@ def overtake(entry: OutboxEntry) -> None:
         _close(conflict, ConflictState.OVERTAKEN)
 
 
+def drop_refusals(lane: Lane, row: MirrorModel) -> None:
+    """Close what was asked about refused fields that nobody wants to change any more."""
+    refused = _open(lane, row).filter(reason=REFUSED).exclude(field=WHOLE)
+    for conflict in refused.exclude(field__in=list(row.edits or {})):
+        _close(conflict, ConflictState.OVERTAKEN)
+
+
 def _take_theirs(lane: Lane, row: MirrorModel, conflict: Conflict) -> None:
     edits = dict(row.edits or {})
     names = list(edits) if conflict.field == WHOLE else [conflict.field]

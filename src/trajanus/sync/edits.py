@@ -53,6 +53,7 @@ def change(lane: Lane, procore_id: int, given: Mapping[str, object], *, by: int 
             live.records_changed(lane, [row.procore_id])
         owed = [name for name in pushed if name in (row.edits or {})]
         outbox.forget(lane, row, [name for name in pushed if name not in owed])
+        conflicts.drop_refusals(lane, row)
         return Kept(row, outbox.owe(lane, row, owed, by=by))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from trajanus.records.derive import Kind
 from trajanus.resources.mirror import MirrorModel
 from trajanus.resources.spec import Resource
 from trajanus.store.models import Conflict, OutboxEntry, Upload
@@ -17,7 +18,7 @@ from trajanus.sync import outbox
 from trajanus.sync.lane import Lane
 from trajanus.sync.upload_targets import TARGETS
 from trajanus.workspace.inputs import Choices, title_of
-from trajanus.workspace.shown import words
+from trajanus.workspace.shown import text_of, words
 
 #: So many entries of a record are shown.
 MOST = 20
@@ -122,7 +123,7 @@ def _line(choices: Choices, entry: OutboxEntry) -> Line:
         message=entry.message,
         said=tuple(_said(choices, entry, name, value) for name, value in _values(entry)),
         problems=tuple(
-            text if name == "base" else f"{words(name)}: {text}"
+            text if name == "base" else f"{_label_of(resource, name)}: {text}"
             for name, texts in entry.problems.items()
             if name not in shown
             for text in texts
@@ -132,6 +133,10 @@ def _line(choices: Choices, entry: OutboxEntry) -> Line:
         can_withdraw=entry.is_open and state is not OutboxState.SENDING,
         correct=entry.step if is_step and is_refused and entry.values else "",
     )
+
+
+def _label_of(resource: Resource, name: str) -> str:
+    return title_of(resource, name) if name in resource.owners else words(name)
 
 
 def _title(resource: Resource, entry: OutboxEntry) -> str:
@@ -149,15 +154,15 @@ def _title(resource: Resource, entry: OutboxEntry) -> str:
 def _values(entry: OutboxEntry) -> Iterator[tuple[str, object]]:
     """Yield what is worth showing: of a creation, the record shows the values itself."""
     for name, value in entry.values.items():
-        is_news = entry.kind != OutboxKind.CREATE or name in entry.problems
-        if is_news and value not in (None, ""):
+        is_news = entry.kind != OutboxKind.CREATE and value not in (None, "")
+        if is_news or name in entry.problems:
             yield name, value
 
 
 def _said(choices: Choices, entry: OutboxEntry, name: str, value: object) -> Said:
     resource = choices.lane.resource
     problems = tuple(entry.problems.get(name, ()))
-    text = {True: "Yes", False: "No"}.get(value, "") if isinstance(value, bool) else str(value)
+    text = text_of(Kind.TEXT, value)
     step = next((one for one in resource.steps if one.name == entry.step), None)
     for argument in step.arguments if step else ():
         if argument.name == name:

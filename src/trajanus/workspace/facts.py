@@ -61,6 +61,12 @@ class Fact:
         return tone_of(self.text)
 
     @property
+    def is_disputed(self) -> bool:
+        """Whether a choice is to be made; what Procore refused is corrected or taken back."""
+        refused = conflicts.REFUSED
+        return self.conflict is not None and not (self.pending and self.conflict.reason == refused)
+
+    @property
     def is_marked(self) -> bool:
         return bool(self.pending or self.conflict or self.refusals)
 

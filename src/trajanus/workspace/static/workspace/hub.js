@@ -215,6 +215,8 @@ function startLive() {
         // Whatever was announced while the line was down is made up for.
         if (!isFirst) announceAll();
         isFirst = false;
+        // So is, for parts that ask, what happened between the making of the page and this.
+        announce("ready");
     });
     source.addEventListener("message", (message) => {
         const event = JSON.parse(message.data);

@@ -147,7 +147,7 @@ def test_status_tells_of_each_connection(connected: Installation) -> None:
     (found,) = ended.json["connections"]
     assert (found["name"], found["state"]) == ("acme", "connected")
     assert "projects" in {lane["resource"] for lane in found["lanes"]}
-    assert connected.run("status").out.startswith("acme: ")
+    assert "\nacme: " in "\n" + connected.run("status").out
 
 
 def test_status_without_a_connection_says_what_to_do(hub: Installation) -> None:

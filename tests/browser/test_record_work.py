@@ -295,3 +295,48 @@ def test_the_forms_are_clean(
 
     assert {name: found for name, found in problems.items() if found} == {}
     assert complaints == []
+
+
+@pytest.mark.parametrize("page", [{"java_script_enabled": False}], indirect=True)
+def test_a_field_is_edited_without_the_script(
+    page: Page, project: Project, rfi: Rfi, sign_in: Callable[[Role], None]
+) -> None:
+    sign_in(Role.QC_MANAGER)
+    page.goto(f"/projects/{project.pk}/rfis/{rfi.procore_id}/")
+
+    page.locator("#edit-due_date").click()
+    page.get_by_label("Due", exact=True).fill("2027-05-01")
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.locator("#fact-due_date")).to_contain_text("Not at Procore yet.")
+
+
+def test_a_dropped_file_is_attached(
+    page: Page,
+    project: Project,
+    rfi: Rfi,
+    site: Connection,
+    sign_in: Callable[[Role], None],
+    complaints: list[str],
+) -> None:
+    sign_in(Role.QC_MANAGER)
+    opened(page, project, f"rfis/{rfi.procore_id}/")
+    dropped = page.evaluate_handle(
+        """() => {
+            const files = new DataTransfer();
+            files.items.add(new File(["bytes"], "photo.jpg", {type: "image/jpeg"}));
+            return files;
+        }"""
+    )
+
+    page.dispatch_event("#record .drop", "drop", {"dataTransfer": dropped})
+    expect(page.locator("[data-dropped]")).to_contain_text("photo.jpg")
+    page.get_by_role("button", name="Attach", exact=True).click()
+    expect(page.locator(".entry").get_by_text("photo.jpg")).to_be_visible()
+    page.locator("body[data-live-state=live]").wait_for()
+    push.work_off(site)
+
+    link = page.locator(".attached").get_by_role("link", name="photo.jpg")
+    expect(link).to_be_visible()
+    assert page.request.get(str(link.get_attribute("href"))).body() == b"bytes"
+    assert complaints == []

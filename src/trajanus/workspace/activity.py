@@ -67,6 +67,12 @@ class Line:
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
 
+    @property
+    def why(self) -> str:
+        """Say in short what is wrong: Procore's words by field, else what happened."""
+        by_field = (f"{one.label}: {', '.join(one.problems)}" for one in self.said if one.problems)
+        return "; ".join((*by_field, *self.problems)) or self.message
+
 
 _TONES = {
     OutboxState.WAITING: "active",

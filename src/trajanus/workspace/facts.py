@@ -222,8 +222,8 @@ class _Teller:
 
     def _pending(self, choices: Choices, name: str) -> Pending | None:
         edit: Mapping[str, Any] | None = (self.row.edits or {}).get(name)
-        if edit is None:
-            return None
+        if edit is None or self.row.procore_id < 0:
+            return None  # of a record that exists only here, everything waits
         by = self.names.get(edit.get("by") or 0, "")
         at = parse_datetime(str(edit.get("at")))
         return Pending(self._said(choices, name, edit["agreed"]), by, at)

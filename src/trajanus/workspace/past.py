@@ -12,7 +12,7 @@ from trajanus.sync.lane import Lane
 from trajanus.workspace.inputs import Choices, title_of, typed_text
 
 #: So many lines of a record's history are shown.
-MOST = 100
+MOST = 50
 
 
 def lines_of(lane: Lane, row: MirrorModel) -> Iterator[Line]:

@@ -33,9 +33,9 @@ QUERIES = {
     "/projects/{project}/rfis/7001/edit/": 18,
     "/projects/{project}/rfis/new/": 15,
     "/projects/{project}/rfis/7001/steps/answer/": 8,
-    "/projects/": 7,
+    "/projects/": 8,
     "/sync/": 26,
-    "/connections/": 8,
+    "/connections/": 7,
     "/connections/add/": 6,
     "/accounts/password/": 6,
 }

@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection as database
 from playwright.sync_api import Page, expect
 
+from trajanus import clock, config
 from trajanus.accounts.models import Role
 from trajanus.procore import connections
 from trajanus.resources.catalog import resource_named
@@ -18,9 +19,9 @@ from trajanus.resources.rfi import Rfi
 from trajanus.resources.submittal import Submittal
 from trajanus.resources.user import ProjectUser
 from trajanus.simulator import Simulator
-from trajanus.store.models import Connection
+from trajanus.store.models import Conflict, Connection
 from trajanus.store.models.connection import Grant
-from trajanus.sync import push, service
+from trajanus.sync import edits, push, service
 from trajanus.sync.lane import Lane
 
 from .conftest import PASSWORD
@@ -76,12 +77,33 @@ def rfi(project: Project) -> Rfi:
     return Rfi.objects.filter(status="open", project_id=project.procore_id).earliest("procore_id")
 
 
+@pytest.fixture
+def for_developers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the hub show the style guide."""
+    monkeypatch.setenv("HUB_LOG_LEVEL", "DEBUG")
+    config.settings.cache_clear()
+    yield
+    monkeypatch.undo()
+    config.settings.cache_clear()
+
+
 def at_procore(procore: Simulator, kind: str, **wanted: Any) -> list[dict[str, Any]]:
     return [
         record
         for record in procore.world[kind]
         if all(record.get(name) == value for name, value in wanted.items())
     ]
+
+
+def edit_and_dispute(project: Project, rfi: Rfi) -> None:
+    """Leave an edit of one field on its way, and another one to be decided."""
+    lane = Lane(project.connection, project.procore_id, resource_named("rfis"))
+    edits.change(lane, rfi.procore_id, {"reference": "S-9", "due_date": "2027-05-09"}, by=None)
+    Conflict.objects.create(
+        connection=project.connection, project_id=project.procore_id, resource="rfis",
+        row_id=rfi.pk, field="due_date", reason="both", explanation="Both sides changed it.",
+        agreed="2027-05-01", ours="2027-05-09", theirs="2027-05-05", found_at=clock.now(),
+    )  # fmt: skip
 
 
 def opened(page: Page, project: Project, path: str) -> None:
@@ -275,9 +297,15 @@ def test_a_revision_is_uploaded(
 
 @pytest.mark.parametrize("page", LOOKS, indirect=True)
 def test_the_forms_are_clean(
-    page: Page, project: Project, rfi: Rfi, sign_in: Callable[[Role], None], complaints: list[str]
+    page: Page,
+    project: Project,
+    rfi: Rfi,
+    sign_in: Callable[[Role], None],
+    complaints: list[str],
+    for_developers: None,
 ) -> None:
     sign_in(Role.QC_MANAGER)
+    edit_and_dispute(project, rfi)
     base = f"/projects/{project.pk}/rfis"
     addresses = ("new/", f"{rfi.procore_id}/", f"{rfi.procore_id}/edit/",
                  f"{rfi.procore_id}/steps/answer/", f"{rfi.procore_id}/delete/")  # fmt: skip
@@ -288,6 +316,8 @@ def test_the_forms_are_clean(
         width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         if width[0] > width[1]:
             problems[address].append(f"the page is {width[0]} wide in a window of {width[1]}")
+    page.goto("/styleguide/")
+    problems["style guide"] = problems_of(page)
     page.goto(f"{base}/{rfi.procore_id}/")
     page.get_by_role("link", name="Answer", exact=True).click()
     page.get_by_role("dialog").wait_for()

@@ -62,6 +62,7 @@ class Line:
     can_retry: bool
     can_withdraw: bool
     correct: str  # name of the step that can be corrected and taken again
+    can_remake: bool = False  # Procore refused it and takes no change: it is made anew
 
     @property
     def is_open(self) -> bool:
@@ -138,7 +139,12 @@ def _line(choices: Choices, entry: OutboxEntry) -> Line:
         can_retry=is_refused,
         can_withdraw=entry.is_open and state is not OutboxState.SENDING,
         correct=entry.step if is_step and is_refused and entry.values else "",
+        can_remake=is_refused and entry.kind == OutboxKind.CREATE and not _can_change(resource),
     )
+
+
+def _can_change(resource: Resource) -> bool:
+    return resource.writes.update is not None or resource.writes.sync is not None
 
 
 def _label_of(resource: Resource, name: str) -> str:

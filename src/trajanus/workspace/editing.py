@@ -13,7 +13,7 @@ from trajanus.resources.catalog import resource_named
 from trajanus.resources.mirror import MirrorModel
 from trajanus.resources.spec import Resource
 from trajanus.store.models import OutboxEntry
-from trajanus.store.models.outbox import OutboxState
+from trajanus.store.models.outbox import OutboxKind, OutboxState
 from trajanus.sync import edits, outbox, uploads, validation
 from trajanus.sync.edits import Kept
 from trajanus.sync.lane import Lane
@@ -196,10 +196,31 @@ def save(lane: Lane, row: MirrorModel, posted: Texts, *, by: int) -> Kept:
     return edits.change(lane, row.procore_id, given, by=by)
 
 
+def refused_creation(lane: Lane, row: MirrorModel) -> OutboxEntry | None:
+    """Return the creation of the record, if Procore refused it."""
+    refused = outbox.of_record(lane, row).filter(kind=OutboxKind.CREATE, state=OutboxState.REFUSED)
+    return refused.first()
+
+
+def typed_in(lane: Lane, row: MirrorModel) -> dict[str, str]:
+    """Return what was filled in to make the record."""
+    names = [*validation.writable_columns(lane, is_new=True), PARENT]
+    return {name: typed_text(getattr(row, name)) for name in names if hasattr(row, name)}
+
+
 def make(
-    lane: Lane, posted: Texts, files: Sequence[Incoming], target: str, *, by: int
+    lane: Lane,
+    posted: Texts,
+    files: Sequence[Incoming],
+    target: str,
+    *,
+    by: int,
+    instead: OutboxEntry | None = None,
 ) -> MirrorModel:
-    """Make a record from the form, with files attached. Raises InvalidValues, making nothing."""
+    """Make a record from the form, with files attached. Raises InvalidValues, making nothing.
+
+    `instead` is a creation that Procore refused; it is taken back.
+    """
     given = {
         name: meant(lane.resource, name, typed)
         for name in validation.writable_columns(lane, is_new=True)
@@ -207,6 +228,8 @@ def make(
     }
     parent_id = _parent_id(lane, posted.get(PARENT, ""))
     with transaction.atomic():
+        if instead:
+            edits.withdraw(instead, by=by)
         row = edits.create(lane, given, by=by, parent_id=parent_id).row
         if files and target:
             uploads.attach(lane, row.procore_id, target, files, by=by)

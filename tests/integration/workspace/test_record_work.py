@@ -255,6 +255,26 @@ def test_a_part_is_made_from_what_it_belongs_to_and_nothing_unknown(
     assert "the hub knows no such record" in answer.content.decode()
 
 
+def test_what_procore_refused_to_make_is_corrected_and_made_anew(
+    manager: Client, project: Project
+) -> None:
+    new = f"/projects/{project.pk}/locations/new/"
+    page = manager.post(new, {"node_name": "Bay 1"})["Location"]
+    entry = OutboxEntry.objects.get()
+    entry.state, entry.problems = OutboxState.REFUSED, {"node_name": ["is taken"]}
+    entry.save()
+    way = re.search(r'href="([^"]*\?instead=[^"]*)"', manager.get(page).content.decode())
+    assert way is not None
+
+    form = manager.get(way[1]).content.decode()
+    manager.post(way[1], {"node_name": "Bay 2"})
+
+    assert 'value="Bay 1"' in form
+    assert "Procore refused it: is taken" in form
+    states = OutboxEntry.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == [OutboxState.WITHDRAWN, OutboxState.WAITING]
+
+
 def test_a_revision_starts_from_the_one_before(
     manager: Client, project: Project, submittal: Make
 ) -> None:

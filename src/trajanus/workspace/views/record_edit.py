@@ -58,10 +58,13 @@ def edit(request: HttpRequest, project: Project, name: str, procore_id: int) -> 
 def new(request: HttpRequest, project: Project, name: str) -> HttpResponse:
     """Make a record here and at Procore."""
     lane = _creatable_or_404(project, name)
+    earlier = _earlier(request, lane)
     if request.method != "POST":
         kept = unsaved.take(request)
-        typed = kept if kept is not None else _begun(request, lane)
-        page = {"form": editing.new_form(lane, typed), "was_kept": kept is not None}
+        typed = kept if kept is not None else _begun(request, lane, earlier)
+        refusals = dict(editing.refusals_of(lane, earlier)) if earlier else {}
+        form = editing.new_form(lane, typed, problems=refusals)
+        page = {"form": form, "was_kept": kept is not None}
         return _new_page(request, project, lane, page)
     typed = request.POST.dict()
     if "find" in request.POST:
@@ -69,7 +72,14 @@ def new(request: HttpRequest, project: Project, name: str) -> HttpResponse:
         return _new_page(request, project, lane, {"form": form})
     try:
         target = target_for_new(lane.resource)
-        row = editing.make(lane, typed, files_in(request), target, by=person(request).pk)
+        row = editing.make(
+            lane,
+            typed,
+            files_in(request),
+            target,
+            by=person(request).pk,
+            instead=editing.refused_creation(lane, earlier) if earlier else None,
+        )
     except (InvalidValues, NoRoom) as error:
         problems = getattr(error, "problems", {editing.BASE: (str(error),)})
         form = editing.new_form(lane, typed, problems=problems, find=_searches(typed))
@@ -147,7 +157,17 @@ def _creatable_or_404(project: Project, name: str) -> Lane:
     return lane
 
 
-def _begun(request: HttpRequest, lane: Lane) -> dict[str, str]:
-    """Return what the address says about the new record."""
+def _begun(request: HttpRequest, lane: Lane, earlier: MirrorModel | None) -> dict[str, str]:
+    """Return what the new record starts from: one before it, and what the address says."""
     begun = {name: text[: unsaved.LONGEST] for name, text in request.GET.dict().items()}
-    return revising.begun(lane, request.GET.get("revise", "")) | begun
+    before = editing.typed_in(lane, earlier) if earlier else {}
+    return before | revising.begun(lane, request.GET.get("revise", "")) | begun
+
+
+def _earlier(request: HttpRequest, lane: Lane) -> MirrorModel | None:
+    """Return the record that Procore refused to make, and that this one replaces."""
+    key = request.GET.get("instead", "")
+    if not key.startswith("-") or not key[1:].isdecimal() or len(key) > 18:
+        return None
+    row = lane.rows().filter(procore_id=int(key), missing_since=None).first()
+    return row if isinstance(row, MirrorModel) else None

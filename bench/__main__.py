@@ -19,6 +19,9 @@ BENCHES = ("simulator", "schedules", "ingest", "list", "webhooks")
 def main() -> None:
     """Run the benches asked for on a database of their own, with its disk safety on."""
     arguments = _arguments()
+    unknown = set(arguments.bench) - set(BENCHES)
+    if unknown:
+        sys.exit(f"No bench {', '.join(sorted(unknown))}; there are {', '.join(BENCHES)}")
     wanted = list(arguments.bench or BENCHES)
     found: dict[str, dict[str, Any]] = {}
     for name in ("simulator", "schedules"):
@@ -38,7 +41,7 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("bench", nargs="*", choices=BENCHES, default=[], help="default: all")
+    parser.add_argument("bench", nargs="*", help=f"{', '.join(BENCHES)}; default: all")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--records", type=int, default=100_000, help="RFIs to ingest")
     parser.add_argument("--rows", type=int, default=1_000_000, help="RFIs behind the list page")

@@ -18,7 +18,7 @@ from trajanus.jobs import tasks
 from trajanus.resources.project import Project
 from trajanus.resources.rfi import Rfi
 from trajanus.store.models import OutboxEntry
-from trajanus.sync import edits
+from trajanus.sync.writing import edits
 
 if TYPE_CHECKING:
     from .conftest import Program

@@ -13,7 +13,7 @@ from django.test import Client
 from trajanus import errors
 from trajanus.api import problems
 from trajanus.resources.project import Project
-from trajanus.sync import edits
+from trajanus.sync.writing import edits
 
 if TYPE_CHECKING:
     from .conftest import Program

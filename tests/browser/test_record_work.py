@@ -21,8 +21,9 @@ from trajanus.resources.user import ProjectUser
 from trajanus.simulator import Simulator
 from trajanus.store.models import Conflict, Connection
 from trajanus.store.models.connection import Grant
-from trajanus.sync import edits, push, service
+from trajanus.sync import service
 from trajanus.sync.lane import Lane
+from trajanus.sync.writing import edits, push
 
 from .conftest import PASSWORD
 from .test_accessibility import LOOKS, problems_of

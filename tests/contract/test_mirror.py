@@ -26,8 +26,8 @@ from trajanus.resources.spec import Embedded, Listing, Resource, Window
 from trajanus.simulator import Simulator
 from trajanus.store.models import Connection
 from trajanus.sync import service
-from trajanus.sync.forecast import Forecast
-from trajanus.sync.outlook import outlook
+from trajanus.sync.reading.forecast import Forecast
+from trajanus.sync.reading.outlook import outlook
 
 pytestmark = pytest.mark.django_db
 

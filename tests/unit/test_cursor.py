@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trajanus.sync import cursor
-from trajanus.sync.cursor import Reading
+from trajanus.sync.reading import cursor
+from trajanus.sync.reading.cursor import Reading
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 moments = st.datetimes(timezones=st.just(UTC))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trajanus.sync.forecast import Pace, Work, forecast, in_words, seconds_for
+from trajanus.sync.reading.forecast import Pace, Work, forecast, in_words, seconds_for
 
 ROOMY = Pace(per_hour=3600, left_this_hour=3600, until_reset=3600, per_10_seconds=100)
 

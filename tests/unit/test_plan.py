@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trajanus.sync.plan import WHERE_TOLD, Hook, Standing, due_now, is_told_of, next_due
+from trajanus.sync.reading.plan import WHERE_TOLD, Hook, Standing, due_now, is_told_of, next_due
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)

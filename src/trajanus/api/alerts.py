@@ -12,7 +12,7 @@ from trajanus.api.access import user_of
 from trajanus.api.answers import Before, Limit, Some, newest_first
 from trajanus.api.routing import ApiRouter
 from trajanus.store.models import Alert, Notice
-from trajanus.sync import alerts
+from trajanus.sync.watching import alerts
 
 router = ApiRouter(tags=["alerts"])
 

@@ -17,7 +17,7 @@ from trajanus.errors import InvalidValues
 from trajanus.records.waiting import Dispute, disputes
 from trajanus.store.models import Conflict
 from trajanus.store.models.conflict import ConflictState
-from trajanus.sync import conflicts
+from trajanus.sync.deciding import conflicts
 
 router = ApiRouter(tags=["conflicts"])
 

@@ -13,7 +13,7 @@ from trajanus.api.places import found
 from trajanus.api.routing import ApiRouter
 from trajanus.store.models import WebhookEvent, WebhookHook
 from trajanus.store.models.inbox import EventStatus
-from trajanus.sync import inbox
+from trajanus.sync.webhooks import inbox
 
 router = ApiRouter(tags=["webhooks"])
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from trajanus.config import settings
-from trajanus.sync.metrics import exposition
+from trajanus.sync.watching.metrics import exposition
 
 
 @require_safe

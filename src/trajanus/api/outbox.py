@@ -15,7 +15,7 @@ from trajanus.api.scoping import Scoped
 from trajanus.records.waiting import Entry, entries
 from trajanus.store.models import OutboxEntry
 from trajanus.store.models.outbox import OPEN_STATES, OutboxState
-from trajanus.sync import edits, outbox
+from trajanus.sync.writing import edits, outbox
 
 router = ApiRouter(tags=["outbox"])
 

@@ -18,9 +18,9 @@ from trajanus.api.routing import ApiRouter
 from trajanus.records.record import RecordDetail, detailed, history_of
 from trajanus.records.waiting import Entry, Past, entries, pasts
 from trajanus.store.models import OutboxEntry
-from trajanus.sync import edits
-from trajanus.sync.edits import Kept
 from trajanus.sync.lane import Lane
+from trajanus.sync.writing import edits
+from trajanus.sync.writing.edits import Kept
 
 router = ApiRouter(tags=["records"])
 

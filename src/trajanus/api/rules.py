@@ -15,7 +15,7 @@ from trajanus.api.answers import Id
 from trajanus.api.places import connection_named, found
 from trajanus.api.routing import ApiRouter
 from trajanus.store.models import EventRule
-from trajanus.sync import rules
+from trajanus.sync.webhooks import rules
 
 router = ApiRouter(tags=["webhooks"])
 

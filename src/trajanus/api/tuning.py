@@ -16,8 +16,9 @@ from trajanus.api.routing import ApiRouter
 from trajanus.resources.catalog import RESOURCES
 from trajanus.resources.spec import Listing, Owner
 from trajanus.store.models import LaneSetting
-from trajanus.sync import cadence, ownership
+from trajanus.sync.deciding import ownership
 from trajanus.sync.lane import Lane
+from trajanus.sync.reading import cadence
 
 router = ApiRouter(tags=["settings"])
 

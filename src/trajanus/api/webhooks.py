@@ -22,7 +22,8 @@ from trajanus.config import settings
 from trajanus.errors import UnreadableRecord
 from trajanus.procore.protocol import Event, is_authentic, is_signed, read_event
 from trajanus.store.models import Connection
-from trajanus.sync import inbox, mending
+from trajanus.sync.reading import mending
+from trajanus.sync.webhooks import inbox
 
 log = structlog.get_logger(__name__)
 

@@ -76,7 +76,7 @@ def decide(
         from trajanus.cli import places, settling
         from trajanus.store.models import Conflict
         from trajanus.store.models.conflict import ConflictState
-        from trajanus.sync import conflicts as deciding
+        from trajanus.sync.deciding import conflicts as deciding
 
         person, choice = places.by(by), ConflictState(take or "edited")
         rows = Conflict.objects.filter(state=ConflictState.OPEN)
@@ -99,7 +99,7 @@ def undo(*, keys: tuple[int, ...], by: str | None) -> None:
 
     with opened():
         from trajanus.cli import places, settling
-        from trajanus.sync import conflicts as deciding
+        from trajanus.sync.deciding import conflicts as deciding
 
         person = places.by(by)
         code = settling.each(

@@ -118,7 +118,7 @@ class Demonstration:
         self.crew[0].start()
 
     def _open_doors(self, connection: Connection) -> None:
-        from trajanus.sync.hooks import ensure_hooks
+        from trajanus.sync.webhooks.hooks import ensure_hooks
 
         with step("Web server and worker"):
             self.crew.append(self._child("worker", "worker"))

@@ -63,7 +63,7 @@ def send(*, name: str | None) -> None:
     with opened():
         from trajanus.cli.connecting import named
         from trajanus.store.models import Connection
-        from trajanus.sync import push
+        from trajanus.sync.writing import push
 
         chosen = [named(name)] if name else list(Connection.objects.all())
         for connection in chosen:
@@ -78,7 +78,7 @@ def retry(*, keys: tuple[int, ...]) -> None:
 
     with opened():
         from trajanus.cli import settling
-        from trajanus.sync import outbox as waiting
+        from trajanus.sync.writing import outbox as waiting
 
         code = settling.each(keys, settling.entry, waiting.retry, "waits to be sent again")
     raise click.exceptions.Exit(code)
@@ -93,7 +93,7 @@ def withdraw(*, keys: tuple[int, ...], by: str | None) -> None:
 
     with opened():
         from trajanus.cli import places, settling
-        from trajanus.sync import edits
+        from trajanus.sync.writing import edits
 
         person = places.by(by)
         code = settling.each(

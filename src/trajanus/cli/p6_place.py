@@ -12,7 +12,7 @@ from trajanus.schedules.models import ActivityLink, ScheduleUpdate
 from trajanus.schedules.place import Place
 from trajanus.store.models import OutboxEntry
 from trajanus.store.models.outbox import OPEN_STATES, OutboxState
-from trajanus.sync import push
+from trajanus.sync.writing import push
 
 _LOOK_EVERY = 0.5
 

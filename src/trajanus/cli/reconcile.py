@@ -12,7 +12,7 @@ from trajanus.cli import exits
 from trajanus.cli.output import examples, json_option, print_json, print_table
 
 if TYPE_CHECKING:
-    from trajanus.sync.reconcile import Comparison
+    from trajanus.sync.comparing.reconcile import Comparison
 
 
 @click.command(
@@ -37,7 +37,7 @@ def reconcile(
 
     with opened():
         from trajanus.cli import syncing
-        from trajanus.sync.reconcile import compare_now
+        from trajanus.sync.comparing.reconcile import compare_now
 
         syncing.check_resource(resource)
         found = [

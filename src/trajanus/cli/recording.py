@@ -17,9 +17,9 @@ from trajanus.records.record import Record, detailed, history_of, light, shown
 from trajanus.records.waiting import entries, pasts
 from trajanus.resources.spec import Resource
 from trajanus.store.models import OutboxEntry
-from trajanus.sync import edits
-from trajanus.sync.edits import Kept
 from trajanus.sync.lane import Lane
+from trajanus.sync.writing import edits
+from trajanus.sync.writing.edits import Kept
 
 _WIDEST = 40
 _PAST = 20

@@ -70,7 +70,7 @@ def add(*, title: str, name: str, condition: str | None, **given: object) -> Non
 
     with opened():
         from trajanus.cli.connecting import named
-        from trajanus.sync.rules import save
+        from trajanus.sync.webhooks.rules import save
 
         column, _, value = (condition or "").partition("=")
         wanted = given | {"name": title, "column": column, "value": value}

@@ -23,8 +23,8 @@ def status(*, as_json: bool) -> None:
     from trajanus.installation import opened
 
     with opened():
-        from trajanus.sync.health import health
         from trajanus.sync.status import overview
+        from trajanus.sync.watching.health import health
 
         found, hub = overview(), health()
     if as_json:

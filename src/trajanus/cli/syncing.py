@@ -16,7 +16,7 @@ from trajanus.procore.purpose import Purpose
 from trajanus.resources.catalog import RESOURCES
 from trajanus.store.models import Connection
 from trajanus.store.models.sync_log import RunStatus
-from trajanus.sync.outlook import outlook
+from trajanus.sync.reading.outlook import outlook
 from trajanus.sync.service import Outcome, resources_to_read, sync_now
 
 _WORST_FIRST = (RunStatus.FAILED, RunStatus.POSTPONED, RunStatus.PARTIAL, RunStatus.SUCCEEDED)

@@ -21,10 +21,12 @@ from trajanus.resources.mirror import MirrorModel
 from trajanus.resources.project import Project
 from trajanus.store.models import OutboxEntry, Upload
 from trajanus.store.models.outbox import OutboxState
-from trajanus.sync import edits, files, push, uploads
-from trajanus.sync.file_names import clean_name
+from trajanus.sync.files import download as files
+from trajanus.sync.files import uploads
+from trajanus.sync.files.names import clean_name
+from trajanus.sync.files.uploads import Incoming
 from trajanus.sync.lane import Lane
-from trajanus.sync.uploads import Incoming
+from trajanus.sync.writing import edits, push
 
 _PIECE = 256 * 1024
 _LOOK_EVERY = 0.2

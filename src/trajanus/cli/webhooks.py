@@ -22,7 +22,7 @@ def list_hooks(*, name: str | None, as_json: bool) -> None:
     from trajanus.installation import opened
 
     with opened():
-        from trajanus.sync.health import hook_statuses
+        from trajanus.sync.watching.health import hook_statuses
 
         found = [one for one in hook_statuses() if name in (None, one.connection)]
     if as_json:
@@ -72,7 +72,7 @@ def remove(*, name: str | None) -> None:
 
     with opened():
         from trajanus.cli import syncing
-        from trajanus.sync.hooks import remove_hooks
+        from trajanus.sync.webhooks.hooks import remove_hooks
 
         for connection in syncing.chosen(name):
             remove_hooks(connection)
@@ -129,7 +129,7 @@ def replay(*, numbers: tuple[int, ...]) -> None:
 
     with opened():
         from trajanus.store.models import WebhookEvent
-        from trajanus.sync.inbox import replay as again
+        from trajanus.sync.webhooks.inbox import replay as again
 
         for number in numbers:
             event = WebhookEvent.objects.filter(pk=number).first()

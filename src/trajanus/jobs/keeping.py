@@ -13,8 +13,10 @@ from trajanus.jobs.tasks import WhenItSays
 from trajanus.resources.catalog import resource_named
 from trajanus.store.models import Connection, Notice, OutgoingMessage, WebhookEvent
 from trajanus.store.models.inbox import EventStatus
-from trajanus.sync import alerts, outgoing, queue, reconcile, upkeep
+from trajanus.sync import queue, upkeep
+from trajanus.sync.comparing import reconcile
 from trajanus.sync.lane import Lane
+from trajanus.sync.watching import alerts, outgoing
 
 
 @app.task(name=queue.COMPARE, retry=WhenItSays())

@@ -15,8 +15,12 @@ from trajanus.errors import RetryLater, Stop
 from trajanus.procore.purpose import Purpose
 from trajanus.resources.catalog import resource_named
 from trajanus.store.models import ApiCall, Connection
-from trajanus.sync import events, file_cache, kept_bytes, push, queue, schedule, service
+from trajanus.sync import queue, schedule, service
+from trajanus.sync.files import cache as file_cache
+from trajanus.sync.files import kept_bytes
 from trajanus.sync.lane import Lane
+from trajanus.sync.webhooks import events
+from trajanus.sync.writing import push
 
 #: A program that repeats a request does so within this time.
 _ANSWERS_KEPT = timedelta(days=1)

@@ -17,8 +17,9 @@ from trajanus.resources.values import as_json
 from trajanus.store.models import Change, Conflict
 from trajanus.store.models.conflict import ConflictState
 from trajanus.store.models.outbox import OPEN_STATES
-from trajanus.sync import edits, outbox, ownership
+from trajanus.sync.deciding import ownership
 from trajanus.sync.lane import Lane
+from trajanus.sync.writing import edits, outbox
 
 _HEAVY = ("payload", "detail", "search")
 

@@ -30,8 +30,10 @@ from trajanus.schedules.wanted import Wanted
 from trajanus.store.models import OutboxEntry
 from trajanus.store.models.history import Cause
 from trajanus.store.models.outbox import OutboxState
-from trajanus.sync import edits, history, live
+from trajanus.sync import live
+from trajanus.sync.deciding import history
 from trajanus.sync.lane import Lane
+from trajanus.sync.writing import edits
 
 #: Lines in one transaction: what a person sees move.
 _STEP = 200

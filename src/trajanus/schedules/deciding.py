@@ -14,7 +14,8 @@ from trajanus.p6.model import Activity, Project
 from trajanus.p6.updates import ProgressUpdate, standings
 from trajanus.schedules.models import Proposal, ProposalState
 from trajanus.schedules.place import Place
-from trajanus.sync import edits, live
+from trajanus.sync import live
+from trajanus.sync.writing import edits
 
 #: A decision may be taken back until P6 has it.
 _CHANGEABLE = (ProposalState.OPEN, ProposalState.ACCEPTED, ProposalState.REFUSED)

@@ -13,7 +13,7 @@ from trajanus.errors import BytesLost, InvalidValues
 from trajanus.p6 import Schedule, Summary, read, summary
 from trajanus.p6.limits import DEFAULT_LIMITS
 from trajanus.schedules.models import ScheduleUpdate
-from trajanus.sync.kept_bytes import written
+from trajanus.sync.files.kept_bytes import written
 
 #: A schedule of this many bytes is read while a person waits; larger ones by a worker.
 SMALL_BYTES = 4_000_000

@@ -12,8 +12,8 @@ from trajanus.procore.purpose import Purpose
 from trajanus.store.models import SyncRun
 from trajanus.store.models.sync_log import RunStatus
 from trajanus.sync import live
-from trajanus.sync.ingest import Failure, Ingested
 from trajanus.sync.lane import Lane
+from trajanus.sync.reading.ingest import Failure, Ingested
 
 #: A run keeps this many records' errors; the count goes on.
 _MOST_ERRORS = 200

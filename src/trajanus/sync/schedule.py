@@ -12,9 +12,10 @@ from trajanus.resources.catalog import RESOURCES
 from trajanus.store.models import Connection, Cursor, WebhookEvent, WebhookHook
 from trajanus.store.models.connection import ConnectionState
 from trajanus.store.models.inbox import EventStatus
-from trajanus.sync import cadence, queue, service
+from trajanus.sync import queue, service
 from trajanus.sync.lane import Lane
-from trajanus.sync.plan import Hook, Standing, due_now, is_told_of
+from trajanus.sync.reading import cadence
+from trajanus.sync.reading.plan import Hook, Standing, due_now, is_told_of
 
 _Key = tuple[int, int | None, str]
 _Hooks = Mapping[int | None, Hook]

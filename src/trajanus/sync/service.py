@@ -29,9 +29,9 @@ from trajanus.store.models.sync_log import RunStatus
 from trajanus.sync import lane as lanes
 from trajanus.sync import queue
 from trajanus.sync.lane import Lane
-from trajanus.sync.members import read_due_members
-from trajanus.sync.places import put_off
-from trajanus.sync.pull import pull
+from trajanus.sync.reading.members import read_due_members
+from trajanus.sync.reading.places import put_off
+from trajanus.sync.reading.pull import pull
 from trajanus.sync.runs import Recorder, Watcher, recorded
 
 

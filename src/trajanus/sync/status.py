@@ -11,10 +11,11 @@ from trajanus.resources.project import Project
 from trajanus.store.models import Connection, Cursor, SyncRun, WebhookEvent
 from trajanus.store.models.inbox import EventStatus
 from trajanus.store.models.sync_log import RunStatus
-from trajanus.sync import schedule, service, usage
-from trajanus.sync.forecast import Forecast
+from trajanus.sync import schedule, service
 from trajanus.sync.lane import Lane
-from trajanus.sync.outlook import outlook
+from trajanus.sync.reading.forecast import Forecast
+from trajanus.sync.reading.outlook import outlook
+from trajanus.sync.watching import usage
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ from trajanus.errors import ConfigurationError, NotPermitted
 from trajanus.procore.purpose import Purpose
 from trajanus.store.models import Connection, WebhookHook
 from trajanus.store.models.connection import ConnectionState
-from trajanus.sync import hook_watch, hooks, queue, reconcile
+from trajanus.sync import queue
+from trajanus.sync.comparing import reconcile
 from trajanus.sync.service import followed_projects
+from trajanus.sync.webhooks import hook_watch, hooks
 
 #: How often Procore's hooks are compared with what they should be.
 HOOKS_EVERY = timedelta(days=1)

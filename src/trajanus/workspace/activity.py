@@ -14,9 +14,9 @@ from trajanus.resources.spec import Resource
 from trajanus.store.models import Conflict, OutboxEntry, Upload
 from trajanus.store.models.conflict import ConflictState
 from trajanus.store.models.outbox import OPEN_STATES, OutboxKind, OutboxState
-from trajanus.sync import outbox
+from trajanus.sync.files.upload_targets import TARGETS
 from trajanus.sync.lane import Lane
-from trajanus.sync.upload_targets import TARGETS
+from trajanus.sync.writing import outbox
 from trajanus.workspace.inputs import Choices, title_of
 from trajanus.workspace.shown import text_of, words
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from trajanus.accounts.models import Role, User
 from trajanus.records import derive
 from trajanus.resources.spec import Resource
-from trajanus.sync import alerts
+from trajanus.sync.watching import alerts
 from trajanus.workspace import projects
 
 THEMES = ("auto", "light", "dark")

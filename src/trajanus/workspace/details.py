@@ -16,9 +16,9 @@ from trajanus.resources.project import Project
 from trajanus.resources.rfi import Rfi, RfiReply
 from trajanus.resources.spec import Resource
 from trajanus.resources.submittal import Submittal
-from trajanus.sync.attached import attached_to
+from trajanus.sync.files.attached import attached_to
+from trajanus.sync.files.upload_targets import FILE
 from trajanus.sync.lane import Lane
-from trajanus.sync.upload_targets import FILE
 from trajanus.workspace import activity, ageing, past, related, stepping
 from trajanus.workspace.facts import facts_of, groups_of
 from trajanus.workspace.parts import parts_of

@@ -14,10 +14,11 @@ from trajanus.resources.mirror import MirrorModel
 from trajanus.resources.spec import Resource
 from trajanus.store.models import OutboxEntry
 from trajanus.store.models.outbox import OutboxKind, OutboxState
-from trajanus.sync import edits, outbox, uploads, validation
-from trajanus.sync.edits import Kept
+from trajanus.sync.files import uploads
+from trajanus.sync.files.uploads import Incoming
 from trajanus.sync.lane import Lane
-from trajanus.sync.uploads import Incoming
+from trajanus.sync.writing import edits, outbox, validation
+from trajanus.sync.writing.edits import Kept
 from trajanus.workspace.inputs import (
     Choices,
     Input,

@@ -18,8 +18,9 @@ from trajanus.resources.spec import Owner, Resource
 from trajanus.resources.values import from_json
 from trajanus.store.models import Conflict
 from trajanus.store.models.conflict import ConflictState
-from trajanus.sync import conflicts, ownership, validation
+from trajanus.sync.deciding import conflicts, ownership
 from trajanus.sync.lane import Lane
+from trajanus.sync.writing import validation
 from trajanus.workspace.editing import refusals_of
 from trajanus.workspace.inputs import Choices, title_of, typed_text
 from trajanus.workspace.shown import OWNER_HINTS, SHORT, text_of, tone_of

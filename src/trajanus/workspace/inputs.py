@@ -15,8 +15,8 @@ from django.utils.dateparse import parse_datetime
 from trajanus.records.derive import Kind, kind_of, label_of
 from trajanus.resources.mirror import MirrorModel
 from trajanus.resources.spec import Argument, Resource
-from trajanus.sync import validation
 from trajanus.sync.lane import Lane
+from trajanus.sync.writing import validation
 from trajanus.workspace.shown import SHORT, words
 
 #: Lists of choices longer than this are searched.

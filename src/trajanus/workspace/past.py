@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from trajanus.resources.mirror import MirrorModel
-from trajanus.sync import history
-from trajanus.sync.history import FieldChange, Line
+from trajanus.sync.deciding import history
+from trajanus.sync.deciding.history import FieldChange, Line
 from trajanus.sync.lane import Lane
 from trajanus.workspace.inputs import Choices, title_of, typed_text
 

@@ -8,9 +8,10 @@ from trajanus.resources.mirror import MirrorModel
 from trajanus.resources.spec import Step
 from trajanus.store.models import OutboxEntry
 from trajanus.store.models.outbox import OPEN_STATES, OutboxKind
-from trajanus.sync import edits, outbox, uploads
+from trajanus.sync.files import uploads
+from trajanus.sync.files.uploads import Incoming
 from trajanus.sync.lane import Lane
-from trajanus.sync.uploads import Incoming
+from trajanus.sync.writing import edits, outbox
 from trajanus.workspace.editing import Form, Problems
 from trajanus.workspace.inputs import Choices, argument_input, cleaned, typed_text
 from trajanus.workspace.shown import words

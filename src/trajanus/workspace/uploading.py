@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from trajanus.resources.spec import Resource, Step
-from trajanus.sync.attached import targets_of
-from trajanus.sync.upload_targets import Target
-from trajanus.sync.uploads import Incoming
+from trajanus.sync.files.attached import targets_of
+from trajanus.sync.files.upload_targets import Target
+from trajanus.sync.files.uploads import Incoming
 
 
 def files_in(request: HttpRequest) -> list[Incoming]:

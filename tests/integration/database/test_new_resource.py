@@ -17,7 +17,7 @@ import django
 django.setup()
 from django.core.management import call_command
 from trajanus.cli.describe import description
-from trajanus.sync import statements
+from trajanus.sync.reading import statements
 
 module = types.ModuleType("trajanus.resources.meeting")
 sys.modules[module.__name__] = module

@@ -24,8 +24,10 @@ from trajanus.simulator import Simulator
 from trajanus.store.models import Credential, OutboxEntry, WebhookEvent
 from trajanus.store.models.inbox import EventStatus
 from trajanus.store.models.outbox import OPEN_STATES
-from trajanus.sync import edits, inbox, service
+from trajanus.sync import service
 from trajanus.sync.lane import Lane
+from trajanus.sync.webhooks import inbox
+from trajanus.sync.writing import edits
 
 SEED, DEATHS = 20270301, 100
 #: A round of everything has some hundreds of events; beyond, a victim lives to its end.

@@ -21,8 +21,10 @@ from trajanus.errors import RetryLater, Stop  # noqa: E402
 from trajanus.procore.wire import Wire  # noqa: E402
 from trajanus.resources.catalog import resource_named  # noqa: E402
 from trajanus.store.models import Connection  # noqa: E402
-from trajanus.sync import events, push, service  # noqa: E402
+from trajanus.sync import service  # noqa: E402
 from trajanus.sync.lane import Lane  # noqa: E402
+from trajanus.sync.webhooks import events  # noqa: E402
+from trajanus.sync.writing import push  # noqa: E402
 
 app.perform_import_paths()
 Wire("http://127.0.0.1:1").close()

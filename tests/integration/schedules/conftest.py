@@ -19,8 +19,8 @@ from trajanus.schedules.models import ScheduleUpdate
 from trajanus.schedules.place import Place
 from trajanus.simulator import Simulator
 from trajanus.store.models import Connection
-from trajanus.sync import push
 from trajanus.sync import service as service_of
+from trajanus.sync.writing import push
 
 Take = Callable[..., ScheduleUpdate]
 

@@ -22,7 +22,8 @@ from trajanus.schedules.models import Proposal, ProposalState, ScheduleUpdate
 from trajanus.schedules.place import Place
 from trajanus.schedules.update_files import Form
 from trajanus.simulator import Simulator
-from trajanus.sync import push, service
+from trajanus.sync import service
+from trajanus.sync.writing import push
 
 Take = Callable[..., ScheduleUpdate]
 Apply = Callable[[ScheduleUpdate], dict[str, int]]

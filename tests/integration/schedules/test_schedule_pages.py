@@ -27,7 +27,8 @@ from trajanus.schedules.models import (
 )
 from trajanus.schedules.place import Place
 from trajanus.simulator import Simulator
-from trajanus.sync import push, service
+from trajanus.sync import service
+from trajanus.sync.writing import push
 
 Address = Callable[..., str]
 #: More than is read while a person waits; P6 itself writes such tables without end.

@@ -20,10 +20,11 @@ from trajanus.accounts.models import Role, User
 from trajanus.errors import RetryLater
 from trajanus.store.models import Alert, Connection, Notice, OutgoingMessage, RateWindow
 from trajanus.store.models.connection import ConnectionState
-from trajanus.sync import alerts, health, history, outgoing, usage
+from trajanus.sync.deciding import history
 from trajanus.sync.lane import Lane
-from trajanus.sync.metrics import exposition
 from trajanus.sync.service import Outcome
+from trajanus.sync.watching import alerts, health, outgoing, usage
+from trajanus.sync.watching.metrics import exposition
 
 Setting = Callable[..., None]
 
@@ -216,7 +217,7 @@ def test_the_page_shows_alerts_and_a_persons_notices_until_they_are_read(
 def test_a_records_history_names_who_changed_what(
     read: Callable[..., Outcome], lane: Callable[[str], Lane], procore: Any, clock: ManualClock
 ) -> None:
-    from trajanus.sync import edits
+    from trajanus.sync.writing import edits
 
     read("rfis")
     rfis = lane("rfis")

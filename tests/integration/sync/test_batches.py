@@ -14,8 +14,8 @@ from trajanus.resources.code import CostCode
 from trajanus.simulator import Simulator
 from trajanus.store.models import Conflict, OutboxEntry
 from trajanus.store.models.outbox import OutboxState
-from trajanus.sync import edits, push
 from trajanus.sync.lane import Lane
+from trajanus.sync.writing import edits, push
 
 SYNC = "/cost_codes/sync"
 NAMES = ("Survey", "Erosion control", "Haul roads", "Dewatering", "Shoring")

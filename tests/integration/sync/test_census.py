@@ -12,10 +12,12 @@ from trajanus.resources.models import Rfi, Submittal
 from trajanus.simulator import Simulator
 from trajanus.store.models import CensusId, Conflict, Connection, Cursor, DriftReport, WebhookEvent
 from trajanus.store.models.inbox import EventStatus
-from trajanus.sync import edits, hooks, reconcile
+from trajanus.sync.comparing import reconcile
+from trajanus.sync.comparing.reconcile import Comparison
 from trajanus.sync.lane import Lane
-from trajanus.sync.reconcile import Comparison
 from trajanus.sync.service import Outcome
+from trajanus.sync.webhooks import hooks
+from trajanus.sync.writing import edits
 
 Lanes = Callable[[str], Lane]
 Read = Callable[..., Outcome]

@@ -23,7 +23,9 @@ from trajanus.simulator import Simulator
 from trajanus.simulator.modules.files import add_version
 from trajanus.simulator.modules.stored_files import keep
 from trajanus.store.models import ApiCall, CachedFile
-from trajanus.sync import file_cache, files, service
+from trajanus.sync import service
+from trajanus.sync.files import cache as file_cache
+from trajanus.sync.files import download as files
 from trajanus.sync.lane import Lane
 from trajanus.workspace.views.files import Streamed
 

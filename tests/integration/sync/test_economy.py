@@ -14,8 +14,9 @@ from trajanus.resources.catalog import RESOURCES
 from trajanus.resources.project import Project
 from trajanus.simulator import Simulator
 from trajanus.store.models import Connection, Cursor, WebhookHook
-from trajanus.sync import cadence, plan, schedule, service
-from trajanus.sync.plan import Standing
+from trajanus.sync import schedule, service
+from trajanus.sync.reading import cadence, plan
+from trajanus.sync.reading.plan import Standing
 
 PROJECTS = 20
 MOST_IN_AN_IDLE_HOUR = 60

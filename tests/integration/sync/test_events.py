@@ -24,9 +24,11 @@ from trajanus.store.models import (
 )
 from trajanus.store.models.connection import ConnectionState
 from trajanus.store.models.inbox import EventStatus
-from trajanus.sync import edits, events, inbox, push, rules, schedule
+from trajanus.sync import schedule
 from trajanus.sync.lane import Lane
 from trajanus.sync.service import Outcome
+from trajanus.sync.webhooks import events, inbox, rules
+from trajanus.sync.writing import edits, push
 
 Lanes = Callable[[str], Lane]
 Read = Callable[..., Outcome]

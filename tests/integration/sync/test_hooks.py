@@ -16,8 +16,9 @@ from trajanus.resources.project import Project
 from trajanus.simulator import Simulator
 from trajanus.simulator.modules import webhook_resources
 from trajanus.store.models import Connection, WebhookHook
-from trajanus.sync import events, hooks, service
-from trajanus.sync.hook_plan import wanted_triggers
+from trajanus.sync import service
+from trajanus.sync.webhooks import events, hooks
+from trajanus.sync.webhooks.hook_plan import wanted_triggers
 
 
 @pytest.fixture

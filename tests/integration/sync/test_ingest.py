@@ -13,8 +13,14 @@ from trajanus.errors import UnreadableAnswer
 from trajanus.resources.catalog import resource_named
 from trajanus.resources.models import Project, Rfi, RfiReply
 from trajanus.store.models import Connection
-from trajanus.sync.ingest import Ingested, ingest_embedded, ingest_member, ingest_page, mark_missing
 from trajanus.sync.lane import Lane
+from trajanus.sync.reading.ingest import (
+    Ingested,
+    ingest_embedded,
+    ingest_member,
+    ingest_page,
+    mark_missing,
+)
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 PROJECT = 5_620_000_000_101

@@ -21,8 +21,9 @@ from trajanus.procore.purpose import Purpose
 from trajanus.resources.models import Rfi, RfiReply
 from trajanus.simulator import Simulator
 from trajanus.store.models import Connection, SyncRun
-from trajanus.sync import hooks, queue, schedule, service
+from trajanus.sync import queue, schedule, service
 from trajanus.sync.lane import Lane
+from trajanus.sync.webhooks import hooks
 
 Lanes = Callable[[str], Lane]
 
@@ -108,7 +109,8 @@ django.setup()
 from dataclasses import replace
 from trajanus.resources.catalog import resource_named
 from trajanus.store.models import Connection
-from trajanus.sync import ingest, service
+from trajanus.sync import service
+from trajanus.sync.reading import ingest
 from trajanus.sync.lane import Lane
 
 rfis = resource_named("rfis")

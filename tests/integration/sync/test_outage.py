@@ -17,8 +17,10 @@ from trajanus.jobs import worker
 from trajanus.resources.models import Rfi
 from trajanus.simulator import Simulator
 from trajanus.store.models import Alert, Connection, WebhookEvent
-from trajanus.sync import alerts, events, hook_watch, hooks, queue, upkeep
+from trajanus.sync import queue, upkeep
 from trajanus.sync.service import Outcome
+from trajanus.sync.watching import alerts
+from trajanus.sync.webhooks import events, hook_watch, hooks
 
 HOUR = 3600
 

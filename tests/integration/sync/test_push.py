@@ -15,8 +15,9 @@ from trajanus.store.models import Change, Conflict, Connection, OutboxEntry
 from trajanus.store.models.conflict import ConflictState
 from trajanus.store.models.history import Cause
 from trajanus.store.models.outbox import OutboxState
-from trajanus.sync import conflicts, edits, outbox, push
+from trajanus.sync.deciding import conflicts
 from trajanus.sync.lane import Lane
+from trajanus.sync.writing import edits, outbox, push
 
 Record = dict[str, Any]
 

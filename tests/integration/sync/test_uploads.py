@@ -25,9 +25,10 @@ from trajanus.simulator.modules.stored_files import keep
 from trajanus.store.models import ApiCall, OutboxEntry, Upload
 from trajanus.store.models.outbox import OutboxState
 from trajanus.store.models.upload import UploadState
-from trajanus.sync import edits, kept_bytes, push, sending_bytes, uploads
+from trajanus.sync.files import kept_bytes, sending_bytes, uploads
+from trajanus.sync.files.uploads import Incoming
 from trajanus.sync.lane import Lane
-from trajanus.sync.uploads import Incoming
+from trajanus.sync.writing import edits, push
 
 Record = dict[str, Any]
 PART = sending_bytes.PART_SIZE

@@ -17,9 +17,10 @@ from trajanus.resources.models import ProjectUser, Rfi, RfiReply
 from trajanus.simulator import Simulator
 from trajanus.store.models import Connection, WebhookEvent
 from trajanus.store.models.inbox import EventStatus
-from trajanus.sync import events, service
+from trajanus.sync import service
 from trajanus.sync.lane import Lane
 from trajanus.sync.service import Outcome
+from trajanus.sync.webhooks import events
 
 SECRET = "Bearer agreed"
 

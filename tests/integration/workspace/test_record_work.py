@@ -18,8 +18,9 @@ from trajanus.resources.user import ProjectUser
 from trajanus.store.models import Conflict, OutboxEntry
 from trajanus.store.models.conflict import ConflictState
 from trajanus.store.models.outbox import OutboxKind, OutboxState
-from trajanus.sync import conflicts, edits
+from trajanus.sync.deciding import conflicts
 from trajanus.sync.lane import Lane
+from trajanus.sync.writing import edits
 from trajanus.workspace.details import can_create
 
 Make = Callable[..., Any]

@@ -8,7 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from trajanus.store.models.alert import AlertKind
-from trajanus.sync.alert_rules import ConnectionFacts, HookFacts, HubFacts, LaneFacts, troubles
+from trajanus.sync.watching.alert_rules import (
+    ConnectionFacts,
+    HookFacts,
+    HubFacts,
+    LaneFacts,
+    troubles,
+)
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

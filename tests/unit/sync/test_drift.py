@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from trajanus.sync.drift import (
+from trajanus.sync.comparing.drift import (
     Difference,
     Held,
     Signs,
@@ -15,7 +15,7 @@ from trajanus.sync.drift import (
     is_believable,
     why_missed,
 )
-from trajanus.sync.hook_watch import Attempt, judge
+from trajanus.sync.webhooks.hook_watch import Attempt, judge
 
 T = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 OLD, NEW = T - timedelta(days=1), T + timedelta(minutes=1)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trajanus.sync.echoes import Known, Sent, Told, all_known
+from trajanus.sync.webhooks.echoes import Known, Sent, Told, all_known
 
 T = datetime(2026, 3, 2, 15, 0, 0, tzinfo=UTC)
 SENT = Sent(T - timedelta(seconds=1), T + timedelta(seconds=1))

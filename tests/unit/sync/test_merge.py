@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trajanus.resources.spec import Owner
-from trajanus.sync.merge import TOO_CLOSE, Clocks, Merge, Rule, merge
+from trajanus.sync.deciding.merge import TOO_CLOSE, Clocks, Merge, Rule, merge
 
 START = datetime(2027, 3, 1, 12, tzinfo=UTC)
 PAGE = Path(__file__).parents[3] / "docs/reference/merge-rules.md"

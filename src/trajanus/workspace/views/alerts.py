@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from trajanus.accounts.models import Role
 from trajanus.resources.project import Project
 from trajanus.store.models import Alert, Notice
-from trajanus.sync import alerts
+from trajanus.sync.watching import alerts
 from trajanus.workspace.access import person, role_required
 
 _MOST = 100

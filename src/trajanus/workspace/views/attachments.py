@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from trajanus.accounts.models import Role
 from trajanus.errors import Gone, InvalidValues, NoRoom
 from trajanus.resources.project import Project
-from trajanus.sync import attached, uploads
+from trajanus.sync.files import attached, uploads
 from trajanus.workspace.access import person, role_required
 from trajanus.workspace.projects import in_project
 from trajanus.workspace.uploading import files_in

@@ -14,7 +14,7 @@ from trajanus.accounts.models import Role
 from trajanus.errors import Gone
 from trajanus.resources.catalog import resource_named
 from trajanus.resources.project import Project
-from trajanus.sync import files
+from trajanus.sync.files import download as files
 from trajanus.sync.lane import Lane
 from trajanus.workspace.access import role_required
 from trajanus.workspace.projects import in_project

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from trajanus.accounts.models import Role
 from trajanus.errors import InvalidValues
 from trajanus.resources.project import Project
-from trajanus.sync import edits
+from trajanus.sync.writing import edits
 from trajanus.workspace import details, unsaved
 from trajanus.workspace.access import person, role_required
 from trajanus.workspace.inputs import cleaned, mark_of

@@ -17,8 +17,9 @@ from trajanus.resources.mirror import MirrorModel
 from trajanus.resources.project import Project
 from trajanus.store.models import Conflict, OutboxEntry
 from trajanus.store.models.conflict import ConflictState
-from trajanus.sync import conflicts, edits, outbox
+from trajanus.sync.deciding import conflicts
 from trajanus.sync.lane import Lane
+from trajanus.sync.writing import edits, outbox
 from trajanus.workspace import activity, details, editing, unsaved
 from trajanus.workspace.access import person, role_required
 from trajanus.workspace.projects import in_project, lane_in

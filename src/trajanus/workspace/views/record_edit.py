@@ -13,8 +13,8 @@ from trajanus.accounts.models import Role
 from trajanus.errors import InvalidValues, NoRoom
 from trajanus.resources.mirror import MirrorModel
 from trajanus.resources.project import Project
-from trajanus.sync import validation
 from trajanus.sync.lane import Lane
+from trajanus.sync.writing import validation
 from trajanus.workspace import details, editing, revising, unsaved
 from trajanus.workspace.access import person, role_required
 from trajanus.workspace.inputs import Choices

@@ -16,8 +16,8 @@ from trajanus.resources.mirror import MirrorModel
 from trajanus.resources.project import Project
 from trajanus.resources.spec import Step
 from trajanus.store.models import OutboxEntry
-from trajanus.sync import edits
 from trajanus.sync.lane import Lane
+from trajanus.sync.writing import edits
 from trajanus.workspace import details, stepping, unsaved
 from trajanus.workspace.access import person, role_required
 from trajanus.workspace.projects import in_project

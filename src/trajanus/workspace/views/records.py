@@ -17,7 +17,7 @@ from trajanus.resources.catalog import resource_named
 from trajanus.resources.mirror import MirrorModel
 from trajanus.resources.project import Project
 from trajanus.resources.spec import Resource
-from trajanus.sync import outbox
+from trajanus.sync.writing import outbox
 from trajanus.workspace import columns, details, unsaved
 from trajanus.workspace.access import role_required
 from trajanus.workspace.projects import in_project

@@ -14,7 +14,7 @@ from trajanus.procore.purpose import Purpose
 from trajanus.resources.catalog import resource_named
 from trajanus.resources.project import Project
 from trajanus.store.models import Connection
-from trajanus.sync.outlook import outlook
+from trajanus.sync.reading.outlook import outlook
 from trajanus.sync.service import request_sync
 from trajanus.workspace import syncing, unsaved
 from trajanus.workspace.access import role_required

@@ -11,7 +11,7 @@ from trajanus.accounts.models import Role
 from trajanus.errors import InvalidValues
 from trajanus.store.models import WebhookEvent, WebhookHook
 from trajanus.store.models.inbox import EventStatus
-from trajanus.sync import inbox
+from trajanus.sync.webhooks import inbox
 from trajanus.workspace.access import role_required
 
 _MOST = 100

@@ -1,0 +1,1 @@
+"""What both sides have, what is gone, and what was missed."""

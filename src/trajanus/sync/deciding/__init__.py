@@ -1,0 +1,1 @@
+"""Who wins, field by field, when both sides changed; and how every decision can be traced."""

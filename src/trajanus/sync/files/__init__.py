@@ -1,0 +1,1 @@
+"""Bytes: up to Procore in parts, and down when somebody wants them."""

@@ -1,0 +1,1 @@
+"""What people and monitoring should know of how the hub stands."""

@@ -1,0 +1,1 @@
+"""What Procore tells of its own accord: registered, received, worked off."""

@@ -222,6 +222,25 @@ def test_after_twelve_hours_everything_is_discarded_and_the_next_event_starts_af
     assert len(receiver.received) == 2
 
 
+def test_what_waits_for_a_hook_that_is_switched_off_has_failed_and_blocks_nothing(
+    sim: Simulator, api: httpx2.Client, project: int, clock: ManualClock, receiver: Receiver
+) -> None:
+    off, on = (hook(api, project, receiver.url, namespace=name) for name in ("off", "on"))
+    trigger(api, project, off)
+    receiver.answers = [500]
+    touch(sim)
+    trigger(api, project, on)
+    sim.world["hooks"].change(off, {"status": "disabled"}, by=sim.default_user_id)
+    touch(sim, "24")
+
+    clock.advance(2)
+    sim.deliveries.settle()
+
+    assert [each["outcome"] for each in log(api, project, off)] == ["failed", "retried"]
+    assert [each["outcome"] for each in log(api, project, on)] == ["ok"]
+    assert len(log(api, project, off, **{"filters[status]": "failing"})) == 2
+
+
 def test_a_receiver_that_does_not_answer_in_time_has_failed(
     clock: ManualClock, receiver: Receiver
 ) -> None:

@@ -86,9 +86,15 @@ class Deliveries:
     def _endpoint(self, url: str) -> Endpoint:
         found = self._endpoints.get(url)
         if found is None:
-            found = Endpoint(url, self.world.clock, self._report, self.timeout)
+            found = Endpoint(url, self.world.clock, self._report, self._obstacle, self.timeout)
             self._endpoints[url] = found
         return found
+
+    def _obstacle(self, delivery: Delivery) -> str:
+        hook = self.world["hooks"].get(delivery.hook_id)
+        if hook is None:
+            return "the hook was deleted before the event got through"
+        return "" if hook["status"] == "active" else "the hook was switched off"
 
     def _report(self, attempt: Attempt) -> None:
         with self._lock:

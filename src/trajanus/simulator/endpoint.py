@@ -44,15 +44,20 @@ class Attempt:
 
 
 Report = Callable[[Attempt], None]
+#: Why a delivery is not to be tried, such as a deleted hook; empty when it is.
+Obstacle = Callable[[Delivery], str]
 
 
 class Endpoint:
     """The queue of one address: a failure stops everything behind it until it gets through."""
 
-    def __init__(self, url: str, clock: Clock, report: Report, timeout: float) -> None:
+    def __init__(
+        self, url: str, clock: Clock, report: Report, obstacle: Obstacle, timeout: float
+    ) -> None:
         self.url = url
         self.clock = clock
         self.report = report
+        self.obstacle = obstacle
         self.queue: deque[Delivery] = deque()
         self.retry_at: datetime | None = None
         self.first_failure: datetime | None = None
@@ -127,6 +132,8 @@ class Endpoint:
 
     def _post(self, delivery: Delivery) -> Attempt:
         started = self.clock.now()
+        if why := self.obstacle(delivery):
+            return Attempt(delivery.hook_id, delivery.event, "failed", started, started, error=why)
         headers = {"Content-Type": "application/json", **delivery.headers}
         answer = error = None
         try:
@@ -150,9 +157,10 @@ class Endpoint:
 
     def _learn(self, attempt: Attempt) -> None:
         self.report(attempt)
-        if attempt.outcome == "ok":
+        if attempt.outcome != "retried":
             self.queue.popleft()
-            self._start_afresh()
+            if attempt.outcome == "ok" or not self.queue:
+                self._start_afresh()
             return
         now = self.clock.now()
         self.first_failure = self.first_failure or now

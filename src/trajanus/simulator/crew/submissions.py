@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trajanus.simulator.crew.scene import Scene
 from trajanus.simulator.modules import submittal_workflow as workflow
-from trajanus.simulator.wire import Json
+from trajanus.simulator.wire import Json, digits
 
 _COMMENTS = ("No exceptions.", "See notes on sheet 2.", "Provide the missing test certificates.")
 _VERDICTS = ("approved", "approved", "approved as noted", "revise and resubmit")
@@ -66,7 +66,7 @@ def resubmit(scene: Scene) -> str | None:
     if item is None:
         return None
     by = item["submittal_manager_id"]
-    revision = int(item["revision"]) + 1 if str(item["revision"]).isdigit() else 1
+    revision = (digits(item["revision"]) or 0) + 1
     kept = ("number", "title", "description", "type_id", "specification_section_id",
             "submittal_manager_id", "received_from_id", "responsible_contractor_id",
             "required_on_site_date", "design_team_review_time", "for_record_only")  # fmt: skip

@@ -10,7 +10,7 @@ from trajanus.simulator.datasets.variants import Pattern
 from trajanus.simulator.errors import too_slow
 from trajanus.simulator.kinds import Kind
 from trajanus.simulator.records import EVERYTHING, Order, Records, Render, Search, Test, in_order
-from trajanus.simulator.wire import Json, encode
+from trajanus.simulator.wire import Json, digits, encode
 from trajanus.simulator.world import World
 
 # Generated records rise by id and by time together, so these sorts need no sorting.
@@ -66,9 +66,8 @@ class GeneratedRecords(Records):
     def highest_number(self, project_id: int) -> int:
         """The highest `number` in a project; texts that are no numbers do not count."""
         rows = (r for r in self._rows.values() if r.get("project_id") == project_id)
-        numbers = [str(row["number"]) for row in rows]
-        generated = len(self._places.ids(project_id))
-        return max([generated, *(int(n) for n in numbers if n.isdigit())])
+        numbers = [found for row in rows if (found := digits(row["number"])) is not None]
+        return max([len(self._places.ids(project_id)), *numbers])
 
     def encoded(self, record_id: int, render: Render) -> bytes:
         if record_id in self._rows or record_id not in self._all:
@@ -165,8 +164,8 @@ def _equals(name: str, value: object) -> Test:
 
 def _key(row: Json, field: str) -> tuple[int, str | int]:
     if field == "number":
-        text = str(row["number"])
-        return (0, int(text)) if text.isdigit() else (1, text)
+        found = digits(row["number"])
+        return (1, str(row["number"])) if found is None else (0, found)
     value: str | int | None = row[field]
     return (1, "") if value is None else (0, value)
 

@@ -60,6 +60,11 @@ class Conflict(models.Model):
                 name="conflicts_open",
                 condition=models.Q(state="open"),
             ),
+            models.Index(
+                fields=("-decided_at", "-id"),
+                name="conflicts_decided",
+                condition=models.Q(decided_at__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:

@@ -49,6 +49,7 @@ def _database(settings: config.Settings) -> Iterator[None]:
     from trajanus.postgres import embedded
 
     with embedded.start(settings.data_dir) as database:
+        database.keep_up()
         os.environ["DATABASE_URL"] = database.url
         config.settings.cache_clear()
         try:

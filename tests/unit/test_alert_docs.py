@@ -11,7 +11,7 @@ import trajanus
 from trajanus.store.models.alert import AlertKind
 
 PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "alerts.md").read_text("utf-8")
-METRICS = Path(trajanus.__file__).parent / "sync" / "metrics.py"
+METRICS = Path(trajanus.__file__).parent / "sync" / "watching" / "metrics.py"
 
 
 @pytest.mark.parametrize("kind", AlertKind)

@@ -1,18 +1,22 @@
 """How does the hub come by its own PostgreSQL, share it between processes and let go of it?
 
 Every process that uses it keeps one connection under a known name. The one that leaves last stops
-the server; a process that is killed leaves no trace, because its connection ends with it.
+the server; a process that is killed leaves no trace, because its connection ends with it. A server
+that is killed is started again by whoever notices first.
 """
 
 from __future__ import annotations
 
+import select
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
 import psycopg
+import structlog
 
 from trajanus import clock
 from trajanus.errors import DatabaseUnavailable
@@ -28,7 +32,11 @@ _OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s"
 #: How often, and how many seconds apart, to look for others that were killed a moment ago: their
 #: connections end soon after them.
 _LOOKS, _LOOK_EVERY = 4, 0.05
+#: How often to look whether the server is still there, and how long to wait when it cannot start.
+WATCH_EVERY, WATCH_PAUSE = 0.5, 10.0
 _PASSING = ("starting up", "shutting down", "recovery mode", "Connection refused", "No such file")
+
+logger = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -38,16 +46,51 @@ class Embedded:
     url: str
     cluster: Cluster
     _holder: psycopg.Connection[tuple[int]]
+    _durable: bool
+    _left: threading.Event = field(default_factory=threading.Event)
+    _watch: threading.Thread | None = None
+
+    def keep_up(self) -> None:
+        """Start the server again whenever it ends, until we leave."""
+        self._watch = threading.Thread(target=self._look_after, name="database", daemon=True)
+        self._watch.start()
 
     def close(self) -> None:
         """Let go of the server, and stop it when nobody else uses it."""
-        if self._holder.closed:
+        if self._left.is_set():
             return
+        self._left.set()
+        if self._watch:
+            self._watch.join()
         with _taking_turns(self.cluster):
             is_last = self._is_last()
             self._holder.close()
             if is_last:
                 launch.stop(self.cluster)
+
+    def _look_after(self) -> None:
+        pause = WATCH_EVERY
+        while not self._left.wait(pause):
+            if self._is_held():
+                continue
+            logger.warning("the database ended and is started again")
+            try:
+                with _taking_turns(self.cluster):
+                    held = _join(self.cluster, durable=self._durable)
+            except (DatabaseUnavailable, OSError) as error:
+                logger.exception("the database does not start", error=str(error))
+                pause = WATCH_PAUSE
+                continue
+            self._holder, pause = held._holder, WATCH_EVERY
+
+    def _is_held(self) -> bool:
+        """Say whether our connection lives. Its socket tells the end before anything is asked."""
+        with suppress(psycopg.Error, OSError, ValueError):
+            if not select.select([self._holder.fileno()], [], [], 0)[0]:
+                return True
+            self._holder.execute("SELECT 1")
+            return True
+        return False
 
     def _is_last(self) -> bool:
         try:
@@ -115,7 +158,7 @@ def _join(cluster: Cluster, *, durable: bool) -> Embedded:
             found = launch.start(cluster, durable=durable)
         url = running.url(cluster, found)
         try:
-            return Embedded(url, cluster, _hold(url))
+            return Embedded(url, cluster, _hold(url), durable)
         except psycopg.OperationalError as error:
             if clock.monotonic() > deadline or not _is_passing(error):
                 raise DatabaseUnavailable(

@@ -101,7 +101,11 @@ def _walk(page: Page, theme: str, password: str) -> None:
     page.goto(f"{home}submittals/")
     page.locator("main tbody a").first.click()
     _shoot(page, "submittal", theme)
-    for name, path in (("sync", "/sync/"), ("connections", "/connections/")):
+    for name, path in (
+        ("conflicts", "/conflicts/"),
+        ("sync", "/sync/"),
+        ("connections", "/connections/"),
+    ):
         page.goto(path)
         _shoot(page, name, theme)
 

@@ -19,6 +19,7 @@ PAGES = {
     "empty list": "/projects/{project}/users/",
     "rfi": "/projects/{project}/rfis/7001/",
     "submittal": "/projects/{project}/submittals/4001/",
+    "conflicts": "/conflicts/",
     "sync": "/sync/",
     "connections": "/connections/",
     "add a connection": "/connections/add/",

@@ -90,7 +90,7 @@ def lines_of(lane: Lane, row: MirrorModel) -> list[Line]:
     entries = outbox.of_record(lane, row).select_related("created_by")
     found = list(entries.prefetch_related("uploads").order_by("-pk")[:MOST])
     choices = Choices(lane, of=row)
-    return [_line(choices, entry) for entry in found]
+    return [line_of(choices, entry) for entry in found]
 
 
 def state_of(lane: Lane, row: MirrorModel) -> str:
@@ -112,7 +112,8 @@ def state_of(lane: Lane, row: MirrorModel) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _line(choices: Choices, entry: OutboxEntry) -> Line:
+def line_of(choices: Choices, entry: OutboxEntry) -> Line:
+    """Return one entry for people; fetch it with `created_by` and `uploads`."""
     resource, state = choices.lane.resource, OutboxState(entry.state)
     is_step = entry.kind == OutboxKind.STEP
     is_refused = state in (OutboxState.REFUSED, OutboxState.REVIEW)

@@ -12,8 +12,10 @@ from trajanus.records.standing import standings_of
 from trajanus.resources.project import Project
 from trajanus.resources.rfi import RFI, Rfi
 from trajanus.resources.spec import Owner
-from trajanus.store.models import Conflict
+from trajanus.store.models import Conflict, Connection
 from trajanus.workspace.activity import Line, Said, Sent
+from trajanus.workspace.deciding import Asked
+from trajanus.workspace.disputes import About, Case, Side
 from trajanus.workspace.editing import Form
 from trajanus.workspace.facts import Fact, Pending
 from trajanus.workspace.forms import ConnectionForm
@@ -22,7 +24,7 @@ from trajanus.workspace.overview import Area, Change, Count
 
 _THEN = datetime(2027, 3, 31, 14, 0, tzinfo=UTC)
 #: Parts of the frame around every page, so also around the style guide.
-FRAME = ("header", "nav", "keys", "messages")
+FRAME = ("header", "nav", "keys", "messages", "notices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def examples() -> Iterator[Example]:
         "A field that both sides changed",
         {"conflict": _CONFLICT, "fact": _fact(), "ours": "2027-04-02", "theirs": "2027-04-09"},
     )
+    yield Example("case", "A field to be decided", {"case": _CASE, "asked": Asked()})
     for look in Look:
         yield Example("input", f"A form's field: {look.value}", {"input": _input(look)})
     wrong = _input(Look.DATE, problems=("must be a date such as 2027-03-31",))
@@ -84,6 +87,25 @@ def examples() -> Iterator[Example]:
 
 _PENDING = Pending("2027-03-30", "qcm", _THEN)
 _CONFLICT = Conflict(pk=1, explanation="Not decided by a rule: both sides changed it.")
+
+_CASE = Case(
+    key=2,
+    about=About(Connection(pk=1), 5200, 1, RFI, 1, 7001, "RFI 12 · Rebar spacing"),
+    label="Due",
+    conflict=Conflict(
+        pk=2, field="due_date", reason="too_close", found_at=_THEN,
+        explanation="Not decided by a rule: both changed it at about the same time.",
+    ),
+    agreed=Side("2027-03-30"),
+    ours=Side("2027-04-02", by="qcm", at=_THEN),
+    theirs=Side("2027-04-09", at=_THEN),
+    chosen="",
+    edits=(),
+    line=None,
+    correct="",
+    mark="",
+    can_edit=True,
+)  # fmt: skip
 
 
 def _fact(**given: Any) -> Fact:

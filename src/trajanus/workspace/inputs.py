@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -105,6 +105,17 @@ class Choices:
         if isinstance(choices, str):
             return self._name_of(choices, text, ()) or text
         return words(text)
+
+    def learn(self, named: Iterable[tuple[str, object]]) -> None:
+        """Find the names of several columns' values, with one query for each list of choices."""
+        wanted: dict[str, set[int]] = {}
+        for column, value in named:
+            choices = self.lane.resource.writes.choices.get(column, ())
+            if isinstance(choices, str) and isinstance(value, int):
+                wanted.setdefault(choices, set()).add(value)
+        for choices, keys in wanted.items():
+            names = validation.chosen_labels(self.lane, choices, keys)
+            self._names |= {(choices, str(key)): names.get(key, "") for key in keys}
 
     def _listed(self, choices: str) -> list[tuple[str, str]]:
         if choices not in self._short:

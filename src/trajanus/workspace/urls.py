@@ -8,6 +8,7 @@ from django.urls import include, path, register_converter
 from trajanus.workspace.converters import ProcoreId
 from trajanus.workspace.views import (
     alerts,
+    conflicts,
     connections,
     errors,
     files,
@@ -46,6 +47,10 @@ urlpatterns = [
     ),
     path("projects/<int:project_pk>/<slug:name>/", include("trajanus.workspace.record_urls")),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
+    path("conflicts/", conflicts.conflict_list, name="conflicts"),
+    path("conflicts/decide/", conflicts.decide, name="conflict_decide"),
+    path("conflicts/undo/", conflicts.undo, name="conflict_undo"),
+    path("conflicts/<int:pk>/", conflicts.conflict, name="conflict"),
     path("alerts/", alerts.alert_list, name="alerts"),
     path("alerts/read/", alerts.mark_read, name="alerts_read"),
     path("sync/", sync.status, name="sync"),

@@ -69,6 +69,10 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "file_content": ("get", PROJECT | {"procore_id": 1}, Role.VIEWER, 404),  # no such file
     "note": ("post", RECORD, Role.QC_MANAGER, 302),
     "styleguide": ("get", {}, Role.VIEWER, 404),  # only where the hub runs with DEBUG
+    "conflicts": ("get", {}, Role.VIEWER, 200),
+    "conflict_decide": ("post", {}, Role.QC_MANAGER, 404),  # without a choice
+    "conflict_undo": ("post", {}, Role.QC_MANAGER, 302),
+    "conflict": ("get", {"pk": 999_999_999}, Role.VIEWER, 404),
     "alerts": ("get", {}, Role.VIEWER, 200),
     "alerts_read": ("post", {}, Role.VIEWER, 302),
     "webhook_events": ("get", {}, Role.VIEWER, 200),

@@ -37,6 +37,7 @@ QUERIES = {
     "/sync/": 26,
     "/connections/": 7,
     "/connections/add/": 6,
+    "/conflicts/": 12,
     "/accounts/password/": 6,
 }
 

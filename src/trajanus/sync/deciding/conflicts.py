@@ -92,6 +92,7 @@ def decide(
             text=conflict.get_state_display(),
         )
         live.records_changed(lane, [row.procore_id])
+        live.sync_moved(lane.connection.pk)
 
 
 def undo(conflict: Conflict, *, by: int | None) -> None:
@@ -116,6 +117,7 @@ def undo(conflict: Conflict, *, by: int | None) -> None:
         fields = {name: (before, getattr(row, name))}
         history.note(lane, row, Cause.DECISION, rule="undone", fields=fields, by=by)
         live.records_changed(lane, [row.procore_id])
+        live.sync_moved(lane.connection.pk)
 
 
 def subject(conflict: Conflict) -> tuple[Lane, MirrorModel]:
@@ -144,6 +146,10 @@ def drop_refusals(lane: Lane, row: MirrorModel) -> None:
 
 
 def _take_theirs(lane: Lane, row: MirrorModel, conflict: Conflict) -> None:
+    if row.procore_id < 0:
+        raise InvalidValues(
+            {"base": ["Procore does not have it: correct it, or take it back on its page."]}
+        )
     edits = dict(row.edits or {})
     names = list(edits) if conflict.field == WHOLE else [conflict.field]
     for name in names:

@@ -98,6 +98,14 @@ def chosen_label(lane: Lane, choices: str, value: object) -> str:
     return _label(named or ())
 
 
+def chosen_labels(lane: Lane, choices: str, values: Iterable[int]) -> dict[int, str]:
+    """Return what the records with these ids of Procore are called, as far as somebody knows."""
+    resource = resource_named(choices)
+    rows = _known(lane, resource).filter(procore_id__in=set(values))
+    named = rows.values_list("procore_id", *resource.label)
+    return {key: _label(label) for key, *label in named}
+
+
 def _known(lane: Lane, resource: Resource) -> QuerySet[Any]:
     project = None if resource.is_company_wide else lane.project_id
     return resource.model._default_manager.filter(connection=lane.connection, project_id=project)

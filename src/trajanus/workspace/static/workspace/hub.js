@@ -21,7 +21,7 @@ function rows() {
 function moveBy(step) {
     const links = rows();
     if (!links.length) return;
-    const at = links.indexOf(document.activeElement);
+    const at = links.indexOf(document.activeElement?.closest("[data-row]"));
     const next = at < 0 ? (step > 0 ? 0 : links.length - 1) : at + step;
     links[Math.max(0, Math.min(links.length - 1, next))].focus();
 }

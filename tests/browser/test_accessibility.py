@@ -21,6 +21,8 @@ PAGES = {
     "submittal": "/projects/{project}/submittals/4001/",
     "conflicts": "/conflicts/",
     "sync": "/sync/",
+    "event rules": "/sync/rules/",
+    "new rule": "/sync/rules/new/?connection={connection}&resource=rfis",
     "connections": "/connections/",
     "add a connection": "/connections/add/",
     "password": "/accounts/password/",
@@ -55,7 +57,7 @@ def test_every_page_is_clean(
     problems: dict[str, list[str]] = {}
 
     for name, address in PAGES.items():
-        page.goto(address.format(project=project.pk))
+        page.goto(address.format(project=project.pk, connection=project.connection_id))
         problems[name] = problems_of(page)
         width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         if width[0] > width[1]:

@@ -18,8 +18,6 @@ from trajanus.workspace.views import (
     preferences,
     records,
     styleguide,
-    sync,
-    webhooks,
 )
 
 register_converter(ProcoreId, "procore_id")
@@ -53,11 +51,7 @@ urlpatterns = [
     path("conflicts/<int:pk>/", conflicts.conflict, name="conflict"),
     path("alerts/", alerts.alert_list, name="alerts"),
     path("alerts/read/", alerts.mark_read, name="alerts_read"),
-    path("sync/", sync.status, name="sync"),
-    path("sync/webhooks/", webhooks.event_list, name="webhook_events"),
-    path("sync/webhooks/<int:pk>/replay/", webhooks.replay, name="webhook_replay"),
-    path("sync/run/", sync.run_now, name="sync_run"),
-    path("sync/follow/", sync.follow, name="follow"),
+    path("sync/", include("trajanus.workspace.sync_urls")),
     path("connections/", connections.connection_list, name="connections"),
     path("connections/add/", connections.add, name="connection_add"),
     path("connections/callback/", connections.callback, name="connection_callback"),

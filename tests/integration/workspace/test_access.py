@@ -77,6 +77,11 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "alerts_read": ("post", {}, Role.VIEWER, 302),
     "webhook_events": ("get", {}, Role.VIEWER, 200),
     "webhook_replay": ("post", NO_CONNECTION, Role.PROJECT_ADMIN, 404),
+    "rules": ("get", {}, Role.VIEWER, 200),
+    "rule_new": ("get", {}, Role.PROJECT_ADMIN, 200),
+    "rule_edit": ("get", NO_CONNECTION, Role.PROJECT_ADMIN, 404),
+    "rule_switch": ("post", NO_CONNECTION, Role.PROJECT_ADMIN, 404),
+    "rule_delete": ("post", NO_CONNECTION, Role.PROJECT_ADMIN, 404),
     "sync": ("get", {}, Role.VIEWER, 200),
     "sync_run": ("post", {}, Role.PROJECT_ADMIN, 404),  # without a connection in the form
     "follow": ("post", {}, Role.PROJECT_ADMIN, 404),  # without a project in the form

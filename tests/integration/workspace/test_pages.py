@@ -38,6 +38,7 @@ QUERIES = {
     "/connections/": 7,
     "/connections/add/": 6,
     "/conflicts/": 12,
+    "/sync/rules/": 8,
     "/accounts/password/": 6,
 }
 

@@ -114,7 +114,7 @@ def _failing(facts: ConnectionFacts, now: datetime) -> Iterator[Trouble]:
             AlertKind.FAILING,
             f"{facts.name}: {_names([one.name for one in lanes])} could not be read "
             f"{_FAILURES} times in a row. {lanes[0].last_message}".strip(),
-            "Open Sync status: each run says what went wrong and what to do.",
+            "Open the sync centre: each run says what went wrong and what to do.",
             facts.id,
         )
 

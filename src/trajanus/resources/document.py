@@ -74,7 +74,7 @@ class File(MirrorModel):
         indexes = (
             lane_index("file_by_update", "updated_at"),
             lane_index("file_by_path", "path"),
-            lane_index("file_in", "above_id"),
+            lane_index("file_in", "above_id", "name"),
             search_index("file_search"),
             details_due_index("file_detail_due"),
         )

@@ -31,6 +31,7 @@ class Sent:
     name: str
     percent: int
     state: str
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,4 +188,4 @@ def _said(choices: Choices, entry: OutboxEntry, name: str, value: object) -> Sai
 
 def _file(upload: Upload) -> Sent:
     percent = 100 * upload.sent // upload.size if upload.size else 0
-    return Sent(upload.name, percent, upload.get_state_display())
+    return Sent(upload.name, percent, upload.get_state_display(), upload.size)

@@ -35,6 +35,7 @@ urlpatterns = [
     path("projects/", home.project_list, name="projects"),
     path("projects/<int:project_pk>/", overview.project, name="project"),
     path("projects/<int:project_pk>/schedule/", include("trajanus.workspace.schedule_urls")),
+    path("projects/<int:project_pk>/documents/", include("trajanus.workspace.document_urls")),
     path("projects/<int:project_pk>/<slug:name>/", records.record_list, name="records"),
     path("projects/<int:project_pk>/<slug:name>/changes/", records.changes, name="changes"),
     path("projects/<int:project_pk>/<slug:name>/columns/", records.choose_columns, name="columns"),

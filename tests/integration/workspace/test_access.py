@@ -17,6 +17,7 @@ ANYBODY = None
 PROJECT = {"project_pk": "project"}
 LIST = PROJECT | {"name": "rfis"}
 RECORD = LIST | {"procore_id": 7001}
+FOLDER = PROJECT | {"folder_id": 1}  # none has this id
 SCHEDULE = PROJECT | {"pk": 999_999_999}  # none has this number
 CONNECTION = {"pk": "connection"}
 NO_CONNECTION = {"pk": 999_999_999}  # so that nothing is asked of Procore
@@ -51,6 +52,12 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "schedule_cover": ("get", PROJECT, Role.QC_MANAGER, 302),
     "schedule_proposal": ("get", SCHEDULE, Role.QC_MANAGER, 404),
     "schedule_resources": ("get", PROJECT, Role.QC_MANAGER, 200),
+    "documents": ("get", PROJECT, Role.VIEWER, 200),
+    "documents_in": ("get", FOLDER, Role.VIEWER, 404),
+    "documents_branch": ("get", FOLDER, Role.VIEWER, 200),  # nothing is in it
+    "documents_check": ("post", FOLDER, Role.QC_MANAGER, 200),
+    "documents_upload": ("post", FOLDER, Role.QC_MANAGER, 302),  # without a file it says so
+    "documents_decide": ("post", PROJECT | {"entry": 1}, Role.QC_MANAGER, 404),
     "records": ("get", LIST, Role.VIEWER, 200),
     "changes": ("get", LIST, Role.VIEWER, 200),
     "columns": ("post", LIST, Role.VIEWER, 302),

@@ -21,7 +21,9 @@ from trajanus.workspace.projects import in_project
 
 _PDF = "application/pdf"
 #: Shown in the browser; everything else is saved, for it might run there.
-_SHOWN = frozenset({_PDF, "image/png", "image/jpeg", "image/gif", "image/webp"})
+_SHOWN = {one: one for one in (_PDF, "image/png", "image/jpeg", "image/gif", "image/webp")} | {
+    one: "text/plain; charset=utf-8" for one in ("text/plain", "text/csv")
+}
 _NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 #: Browsers show no PDF in a sandbox; without one it still may load and run nothing.
 _RULES = {_PDF: f"{_NOTHING}; object-src 'self'; style-src 'unsafe-inline'"}
@@ -53,19 +55,18 @@ def content(request: HttpRequest, project: Project, procore_id: int) -> HttpResp
         opened = files.open_version(lane, procore_id, int(asked) if asked else None)
     except Gone as error:
         raise Http404(str(error)) from error
-    return passed_on(opened)
+    return passed_on(opened, is_saved="save" in request.GET)
 
 
-def passed_on(opened: files.Opened) -> HttpResponse:
+def passed_on(opened: files.Opened, *, is_saved: bool = False) -> HttpResponse:
     """Return the answer that hands over an opened file, and lets nothing in it run here."""
-    is_shown = opened.content_type in _SHOWN
-    answer = Streamed(
-        opened.chunks,
-        content_type=opened.content_type if is_shown else "application/octet-stream",
-    )
+    shown_as = "" if is_saved else _SHOWN.get(opened.content_type, "")
+    is_shown = bool(shown_as)
+    answer = Streamed(opened.chunks, content_type=shown_as or "application/octet-stream")
     disposition = content_disposition_header(as_attachment=not is_shown, filename=opened.name)
     answer.headers["Content-Disposition"] = disposition or "attachment"
     answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["X-Frame-Options"] = "SAMEORIGIN"  # the pages of this hub show it in a frame
     answer.headers["Content-Security-Policy"] = _RULES.get(
         opened.content_type, f"{_NOTHING}; sandbox"
     )

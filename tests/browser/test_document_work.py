@@ -1,0 +1,192 @@
+"""Can a QC manager put documents into their folders and find them again?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connection as database
+from playwright.sync_api import Page, expect
+
+from trajanus.accounts.models import Role
+from trajanus.procore import connections
+from trajanus.resources.catalog import resource_named
+from trajanus.resources.document import File, Folder
+from trajanus.resources.project import Project
+from trajanus.simulator import Simulator
+from trajanus.store.models import Connection
+from trajanus.store.models.connection import Grant
+from trajanus.sync import service
+from trajanus.sync.lane import Lane
+from trajanus.sync.writing import push
+
+from .test_accessibility import LOOKS, problems_of
+
+#: Two parts of an upload.
+BIG = 9_000_000
+
+
+@pytest.fixture(autouse=True)
+def no_jobs_from_before(transactional_db: None) -> Iterator[None]:
+    yield
+    with database.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
+@pytest.fixture
+def procore(transactional_db: None) -> Iterator[Simulator]:
+    simulator = Simulator(dataset="federal")
+    simulator.start()
+    yield simulator
+    simulator.stop()
+
+
+@pytest.fixture
+def site(procore: Simulator) -> Connection:
+    connection = connections.add_connection(
+        name="site",
+        environment="custom",
+        api_url=procore.base_url,
+        login_url=procore.login_url,
+        client_id=procore.client_id,
+        client_secret=procore.client_secret,
+        company_id=procore.company_id,
+        grant=Grant.CLIENT_CREDENTIALS,
+    )
+    connections.sign_in_service_account(connection)
+    connection.refresh_from_db()
+    return connection
+
+
+@pytest.fixture
+def project(site: Connection) -> Project:
+    """The sample project with its documents, as the hub reads them."""
+    service.sync_now(connection=site, resource="projects")
+    found = Project.objects.get(procore_id=service.followed_projects(site)[0])
+    for name in ("folders", "files"):
+        service.read_lane(Lane(site, found.procore_id, resource_named(name)))
+    return found
+
+
+@pytest.fixture
+def folder(project: Project) -> Folder:
+    """A folder that lies in another one and has files."""
+    held = File.objects.filter(project_id=project.procore_id).values("above_id")
+    inside = Folder.objects.filter(procore_id__in=held, project_id=project.procore_id)
+    above = Folder.objects.filter(project_id=project.procore_id).values("procore_id")
+    return inside.filter(above_id__in=above).earliest("path")
+
+
+def opened(page: Page, project: Project, path: str) -> None:
+    page.goto(f"/projects/{project.pk}/documents/{path}")
+    page.locator("body[data-live-state=live]").wait_for()
+
+
+def drop(page: Page, name: str, size: int) -> None:
+    """Drop a file of this size onto the page."""
+    dropped = page.evaluate_handle(
+        """([name, size]) => {
+            const files = new DataTransfer();
+            files.items.add(new File([new Uint8Array(size)], name, {type: "application/pdf"}));
+            return files;
+        }""",
+        [name, size],
+    )
+    page.dispatch_event("main", "drop", {"dataTransfer": dropped})
+
+
+def test_a_big_file_is_dropped_and_arrives_at_procore(
+    page: Page,
+    project: Project,
+    folder: Folder,
+    site: Connection,
+    procore: Simulator,
+    sign_in: Callable[[Role], None],
+    complaints: list[str],
+) -> None:
+    sign_in(Role.QC_MANAGER)
+    opened(page, project, f"{folder.procore_id}/")
+
+    drop(page, "as-built plans.pdf", BIG)
+    row = page.get_by_role("row").filter(has_text="as-built plans.pdf")
+    expect(row).to_contain_text("Waiting")
+    expect(row).to_contain_text("0 %")
+    push.work_off(site)
+
+    expect(row.locator(".move")).to_have_count(0)
+    expect(row).to_contain_text("8.6")
+    [there] = [one for one in procore.world["files"] if one["name"] == "as-built plans.pdf"]
+    assert there["parent_id"] == folder.procore_id
+    assert complaints == []
+
+
+def test_a_taken_name_becomes_a_new_version_and_a_bad_one_is_told(
+    page: Page,
+    project: Project,
+    folder: Folder,
+    site: Connection,
+    procore: Simulator,
+    sign_in: Callable[[Role], None],
+    complaints: list[str],
+) -> None:
+    known = File.objects.filter(above_id=folder.procore_id).earliest("procore_id")
+    sign_in(Role.QC_MANAGER)
+    opened(page, project, f"{folder.procore_id}/")
+
+    drop(page, "empty.pdf", 0)
+    expect(page.locator("[data-queue]")).to_contain_text("It is empty.")
+    page.get_by_role("button", name="Leave it: empty.pdf").click()
+    drop(page, str(known.name), 2000)
+    expect(page.locator("[data-queue]")).to_contain_text("in the folder already")
+    page.get_by_role("button", name=f"Send as a new version: {known.name}").click()
+    row = page.get_by_role("row").filter(has_text=str(known.name))
+    expect(row).to_contain_text("New version")
+    push.work_off(site)
+
+    expect(row.locator(".move")).to_have_count(0)
+    expect(row.locator("td.num").first).to_have_text(str((known.version or 1) + 1))
+    assert complaints == []
+
+
+def test_the_tree_is_walked_by_keys(
+    page: Page,
+    project: Project,
+    folder: Folder,
+    sign_in: Callable[[Role], None],
+    complaints: list[str],
+) -> None:
+    above = Folder.objects.get(procore_id=folder.above_id, project_id=project.procore_id)
+    sign_in(Role.VIEWER)
+    opened(page, project, "")
+    tree = page.get_by_role("navigation", name="Folders", exact=True)
+    tree.get_by_role("link", name=str(above.name)).first.focus()
+
+    page.keyboard.press("ArrowRight")
+    expect(tree.get_by_role("link", name=str(folder.name), exact=True).first).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    expect(tree.get_by_role("link", name=str(above.name)).first).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(tree.get_by_role("link", name=str(folder.name), exact=True)).to_have_count(0)
+    assert complaints == []
+
+
+@pytest.mark.parametrize("page", LOOKS, indirect=True)
+def test_the_pages_are_clean(
+    page: Page,
+    project: Project,
+    folder: Folder,
+    sign_in: Callable[[Role], None],
+    complaints: list[str],
+) -> None:
+    sign_in(Role.QC_MANAGER)
+    problems = {}
+    for address in ("", f"{folder.procore_id}/", "?q=pdf", "?q=unfindable"):
+        opened(page, project, address)
+        problems[address] = problems_of(page)
+        width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        if width[0] > width[1]:
+            problems[address].append(f"the page is {width[0]} wide in a window of {width[1]}")
+
+    assert {name: found for name, found in problems.items() if found} == {}
+    assert complaints == []

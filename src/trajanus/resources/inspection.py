@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trajanus.resources import fields
-from trajanus.resources.mirror import MirrorModel, PartOf, columns_of, lane_index
+from trajanus.resources.mirror import MirrorModel, PartOf, columns_of, lane_index, open_index
 from trajanus.resources.search import search_column
 from trajanus.resources.spec import (
     Area,
@@ -48,7 +48,10 @@ class Inspection(MirrorModel):
         db_table = "procore_inspections"
         verbose_name = "inspection"
         verbose_name_plural = "inspections"
-        indexes = (lane_index("inspection_by_date", "inspection_date"),)
+        indexes = (
+            lane_index("inspection_by_date", "inspection_date"),
+            open_index("open_inspection_by_due", "due_at"),
+        )
 
     def __str__(self) -> str:
         return f"{self.name} {self.number}"

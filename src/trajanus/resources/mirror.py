@@ -135,6 +135,15 @@ def lane_index(name: str, *columns: str) -> models.Index:
     return models.Index(fields=("connection", "project_id", *columns), name=name)
 
 
+def open_index(name: str, *columns: str) -> models.Index:
+    """Return the small index that finds, among many closed records, the open ones by their day."""
+    return models.Index(
+        fields=("connection", "project_id", *columns),
+        name=name,
+        condition=models.Q(closed_at=None),
+    )
+
+
 def search_index(name: str) -> GinIndex:
     """Return the index behind `search_column`."""
     return GinIndex(fields=("search",), name=name)

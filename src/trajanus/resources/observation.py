@@ -8,6 +8,7 @@ from trajanus.resources.mirror import (
     columns_of,
     lane_index,
     natural_order_column,
+    open_index,
 )
 from trajanus.resources.search import search_column
 from trajanus.resources.spec import (
@@ -52,7 +53,10 @@ class Observation(MirrorModel):
         db_table = "procore_observations"
         verbose_name = "observation"
         verbose_name_plural = "observations"
-        indexes = (lane_index("observation_by_number", "number_order"),)
+        indexes = (
+            lane_index("observation_by_number", "number_order"),
+            open_index("open_observation_by_due", "due_date"),
+        )
 
     def __str__(self) -> str:
         return f"Observation {self.number}: {self.name}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trajanus.resources import fields
-from trajanus.resources.mirror import MirrorModel, columns_of, lane_index
+from trajanus.resources.mirror import MirrorModel, columns_of, lane_index, open_index
 from trajanus.resources.search import search_column
 from trajanus.resources.spec import (
     Area,
@@ -47,7 +47,10 @@ class PunchItem(MirrorModel):
         db_table = "procore_punch_items"
         verbose_name = "punch item"
         verbose_name_plural = "punch items"
-        indexes = (lane_index("punch_item_by_number", "number"),)
+        indexes = (
+            lane_index("punch_item_by_number", "number"),
+            open_index("open_punch_item_by_due", "due_date"),
+        )
 
     def __str__(self) -> str:
         return f"Punch item {self.number}: {self.name}"

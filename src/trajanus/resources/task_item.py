@@ -36,7 +36,10 @@ class TaskItem(MirrorModel):
         db_table = "procore_task_items"
         verbose_name = "task"
         verbose_name_plural = "tasks"
-        indexes = (lane_index("task_item_by_number", "number_order"),)
+        indexes = (
+            lane_index("task_item_by_number", "number_order"),
+            lane_index("task_item_by_due", "due_date"),
+        )
 
     def __str__(self) -> str:
         return f"Task {self.number}: {self.title}"

@@ -104,6 +104,10 @@ def _walk(page: Page, theme: str, password: str) -> None:
     for name, path in (
         ("conflicts", "/conflicts/"),
         ("sync", "/sync/"),
+        ("outbox", "/sync/outbox/?state=done"),
+        ("requests", "/sync/requests/"),
+        ("drift", "/sync/drift/"),
+        ("cadences", "/sync/cadences/"),
         ("connections", "/connections/"),
     ):
         page.goto(path)

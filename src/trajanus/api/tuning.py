@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from django.http import HttpRequest
 from ninja import Schema
@@ -74,13 +74,11 @@ def list_cadences(request: HttpRequest, project: Id) -> list[CadenceView]:
 def set_cadence(request: HttpRequest, project: Id, resource: str, given: NewCadence) -> CadenceView:
     """Read a resource of the project more or less often, or not at all by schedule."""
     lane = project_lane(project, resource)
-    setting, _ = LaneSetting.objects.update_or_create(
-        **_place(lane),
-        defaults={
-            "is_read": given.is_read,
-            "every": _span(given.every),
-            "every_full": _span(given.every_full),
-        },
+    setting = cadence.choose(
+        lane,
+        is_read=given.is_read,
+        every=_span(given.every),
+        every_full=_span(given.every_full),
     )
     return _cadence(lane, setting)
 
@@ -89,7 +87,7 @@ def set_cadence(request: HttpRequest, project: Id, resource: str, given: NewCade
 def reset_cadence(request: HttpRequest, project: Id, resource: str) -> CadenceView:
     """Read a resource of the project as its description says."""
     lane = project_lane(project, resource)
-    LaneSetting.objects.filter(**_place(lane)).delete()
+    cadence.reset(lane)
     return _cadence(lane, None)
 
 
@@ -114,14 +112,6 @@ def _lanes(project: int) -> Iterator[Lane]:
     for resource in RESOURCES:
         if isinstance(resource.source, Listing) and not resource.is_company_wide:
             yield Lane(place.connection, place.procore_id, resource)
-
-
-def _place(lane: Lane) -> dict[str, Any]:
-    return {
-        "connection": lane.connection,
-        "project_id": lane.project_id,
-        "resource": lane.resource.name,
-    }
 
 
 def _span(seconds: int | None) -> timedelta | None:

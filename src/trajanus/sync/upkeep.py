@@ -32,6 +32,13 @@ def ask_for_due() -> int:
     return asked
 
 
+def ask_to_mend_hooks(connection: Connection) -> None:
+    """Have every hook looked at now. Raises ConfigurationError where events could never arrive."""
+    hooks.check_reachable(connection)
+    connection.hooks.update(checked_at=clock.now() - HOOKS_EVERY)
+    queue.ask_to_keep_hooks(connection)
+
+
 def keep_hooks(connection: Connection, *, now: bool = False) -> None:
     """Do what is due to the connection's hooks, or all of it `now`. Raises RetryLater and Stop."""
     hooks.check_reachable(connection)

@@ -13,14 +13,11 @@ from django.urls import reverse
 
 from trajanus.accounts.models import User
 from trajanus.records.derive import kind_of
-from trajanus.records.naming import heading, projects_of
-from trajanus.resources.catalog import resource_named
-from trajanus.resources.spec import Resource
 from trajanus.resources.values import from_json
-from trajanus.store.models import Conflict, Connection, OutboxEntry
+from trajanus.store.models import Conflict, OutboxEntry
 from trajanus.sync.deciding import conflicts
-from trajanus.sync.lane import Lane
 from trajanus.sync.writing import validation
+from trajanus.workspace.abouts import About, abouts
 from trajanus.workspace.activity import Line, line_of
 from trajanus.workspace.differences import Piece, differences, shortened
 from trajanus.workspace.inputs import Choices, mark_of, title_of, typed_text
@@ -45,40 +42,6 @@ class Side:
     @property
     def is_cut(self) -> bool:
         return any(piece.kind == "cut" for piece in self.pieces)
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """The record that conflicts are about."""
-
-    connection: Connection
-    project_id: int | None
-    project: int | None  # the hub's id
-    resource: Resource
-    row: int
-    procore_id: int
-    name: str
-
-    @property
-    def lane(self) -> Lane:
-        return Lane(self.connection, self.project_id, self.resource)
-
-    @property
-    def link(self) -> str:
-        return self._address("record")
-
-    @property
-    def edit_link(self) -> str:
-        return self._address("record_edit")
-
-    @property
-    def is_at_procore(self) -> bool:
-        return self.procore_id > 0
-
-    def _address(self, page: str) -> str:
-        if self.project is None:
-            return ""
-        return reverse(page, args=[self.project, self.resource.name, self.procore_id])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +105,7 @@ def matters(found: Iterable[Conflict], *, whole: bool = False) -> list[Matter]:
     `whole` leaves long texts uncut.
     """
     rows = list(found)
-    records = _records(rows)
+    records = abouts(rows)
     keys = {row.outbox_id for row in rows if row.outbox_id}
     entries = OutboxEntry.objects.select_related("created_by").prefetch_related("uploads")
     teller = _Teller(records, entries.in_bulk(keys) if keys else {}, whole, _choices(rows))
@@ -160,30 +123,6 @@ def mark_for(conflict: Conflict) -> str:
     """Return a mark that tells whether a conflict is still the one that a person saw."""
     seen = [conflict.agreed, conflict.ours, conflict.theirs, conflict.explanation, conflict.state]
     return mark_of(json.dumps(seen, sort_keys=True))
-
-
-def _records(rows: Iterable[Conflict]) -> dict[tuple[str, int], About]:
-    """Return the records by resource and row: one query per resource."""
-    wanted: dict[str, dict[int, Conflict]] = {}
-    for row in rows:
-        wanted.setdefault(row.resource, {})[row.row_id] = row
-    projects = projects_of((row.connection_id, row.project_id) for row in rows)
-    found = {}
-    for name, by_row in wanted.items():
-        resource = resource_named(name)
-        records = resource.model._default_manager.filter(pk__in=by_row)
-        for values in records.values("pk", "procore_id", *resource.label):
-            row = by_row[values["pk"]]
-            found[name, values["pk"]] = About(
-                connection=row.connection,
-                project_id=row.project_id,
-                project=projects.get((row.connection_id, row.project_id)),
-                resource=resource,
-                row=values["pk"],
-                procore_id=values["procore_id"],
-                name=heading(resource, values),
-            )
-    return found
 
 
 def _choices(rows: Iterable[Conflict]) -> Callable[[About], Choices]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from trajanus.records.derive import Kind
@@ -13,14 +13,16 @@ from trajanus.resources.project import Project
 from trajanus.resources.rfi import RFI, Rfi
 from trajanus.resources.spec import Owner
 from trajanus.store.models import Conflict, Connection
+from trajanus.workspace.abouts import About
 from trajanus.workspace.activity import Line, Said, Sent
 from trajanus.workspace.deciding import Asked
-from trajanus.workspace.disputes import About, Case, Side
+from trajanus.workspace.disputes import Case, Side
 from trajanus.workspace.editing import Form
 from trajanus.workspace.facts import Fact, Pending
 from trajanus.workspace.forms import ConnectionForm
 from trajanus.workspace.inputs import Input, Look, Option
 from trajanus.workspace.overview import Area, Change, Count
+from trajanus.workspace.usage_chart import chart_of
 
 _THEN = datetime(2027, 3, 31, 14, 0, tzinfo=UTC)
 #: Parts of the frame around every page, so also around the style guide.
@@ -67,6 +69,8 @@ def examples() -> Iterator[Example]:
         {"conflict": _CONFLICT, "fact": _fact(), "ours": "2027-04-02", "theirs": "2027-04-09"},
     )
     yield Example("case", "A field to be decided", {"case": _CASE, "asked": Asked()})
+    chart = chart_of(_HOURS, limit=3600)
+    yield Example("usage_chart", "Requests by hour", {"chart": chart})
     for look in Look:
         yield Example("input", f"A form's field: {look.value}", {"input": _input(look)})
     wrong = _input(Look.DATE, problems=("must be a date such as 2027-03-31",))
@@ -106,6 +110,12 @@ _CASE = Case(
     mark="",
     can_edit=True,
 )  # fmt: skip
+
+
+_HOURS = {
+    _THEN + timedelta(hours=hour): {"person": 40 + hour, "pull": 300 - 8 * hour, "push": hour}
+    for hour in range(24)
+}
 
 
 def _fact(**given: Any) -> Fact:

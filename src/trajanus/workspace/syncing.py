@@ -30,7 +30,8 @@ from trajanus.sync import schedule
 SILENCE = timedelta(minutes=5)
 PROJECTS = 25
 RUNS = 20
-_KINDS = {
+#: Kinds of runs, as people say it.
+KINDS = {
     "full": "everything",
     "changes": "changes",
     "members": "single records",
@@ -107,6 +108,11 @@ class Traffic:
     calls: tuple[tuple[str, int, int], ...]  # purpose, calls, of which failed
     waiting: int
     last_event: datetime | None
+
+
+def title_of(resource: str) -> str:
+    """Return what people call the records of a resource."""
+    return str(_TITLES.get(resource, resource))
 
 
 def is_alive(run: SyncRun | None) -> bool:
@@ -191,12 +197,16 @@ def recent_runs() -> list[SyncRun]:
     newest = list(SyncRun.objects.select_related("connection").order_by("-id")[:RUNS])
     older = SyncRun.objects.filter(is_running, heartbeat_at__gt=clock.now() - SILENCE)
     known = {run.pk for run in newest}
-    runs = [*older.exclude(pk__in=known).select_related("connection")[:RUNS], *newest]
+    return told([*older.exclude(pk__in=known).select_related("connection")[:RUNS], *newest])
+
+
+def told(runs: list[SyncRun]) -> list[SyncRun]:
+    """Return runs with what people call what they did, and for whom."""
     names = _names(runs)
     for run in runs:
         run.project_name = names.get((run.connection_id, run.project_id), "")  # type: ignore[attr-defined]
         run.title = _TITLES.get(run.resource, run.resource)  # type: ignore[attr-defined]
-        run.kind = _KINDS.get(run.sync_type, run.sync_type)  # type: ignore[attr-defined]
+        run.kind = KINDS.get(run.sync_type, run.sync_type)  # type: ignore[attr-defined]
         run.asked_by = ASKED_BY.get(run.purpose, run.purpose)  # type: ignore[attr-defined]
         run.alive = is_alive(run)  # type: ignore[attr-defined]
     return runs

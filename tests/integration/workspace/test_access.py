@@ -57,6 +57,7 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "documents_branch": ("get", FOLDER, Role.VIEWER, 200),  # nothing is in it
     "documents_check": ("post", FOLDER, Role.QC_MANAGER, 200),
     "documents_upload": ("post", FOLDER, Role.QC_MANAGER, 302),  # without a file it says so
+    "documents_version": ("post", PROJECT | {"file_id": 1}, Role.QC_MANAGER, 404),
     "documents_decide": ("post", PROJECT | {"entry": 1}, Role.QC_MANAGER, 404),
     "records": ("get", LIST, Role.VIEWER, 200),
     "changes": ("get", LIST, Role.VIEWER, 200),
@@ -89,6 +90,18 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "rule_edit": ("get", NO_CONNECTION, Role.PROJECT_ADMIN, 404),
     "rule_switch": ("post", NO_CONNECTION, Role.PROJECT_ADMIN, 404),
     "rule_delete": ("post", NO_CONNECTION, Role.PROJECT_ADMIN, 404),
+    "sync_projects": ("get", {}, Role.VIEWER, 200),
+    "choose_projects": ("post", {}, Role.PROJECT_ADMIN, 302),
+    "cadences": ("get", {}, Role.VIEWER, 200),
+    "requests": ("get", {}, Role.VIEWER, 200),
+    "calls": ("get", {}, Role.VIEWER, 200),
+    "sync_log": ("get", {}, Role.VIEWER, 200),
+    "outbox": ("get", {}, Role.VIEWER, 200),
+    "outbox_retry": ("post", NO_CONNECTION, Role.QC_MANAGER, 404),
+    "outbox_withdraw": ("post", NO_CONNECTION, Role.QC_MANAGER, 404),
+    "drift": ("get", {}, Role.VIEWER, 200),
+    "compare": ("post", {}, Role.PROJECT_ADMIN, 302),
+    "webhook_mend": ("post", NO_CONNECTION, Role.PROJECT_ADMIN, 404),
     "sync": ("get", {}, Role.VIEWER, 200),
     "sync_run": ("post", {}, Role.PROJECT_ADMIN, 404),  # without a connection in the form
     "follow": ("post", {}, Role.PROJECT_ADMIN, 404),  # without a project in the form

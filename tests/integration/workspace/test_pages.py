@@ -39,6 +39,14 @@ QUERIES = {
     "/connections/add/": 6,
     "/conflicts/": 12,
     "/sync/rules/": 8,
+    "/sync/projects/": 8,
+    "/sync/cadences/": 8,
+    "/sync/requests/": 12,
+    "/sync/calls/": 8,
+    "/sync/log/": 8,
+    "/sync/outbox/": 9,
+    "/sync/drift/": 9,
+    "/sync/webhooks/": 9,
     "/accounts/password/": 6,
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from trajanus.resources.spec import Resource
 from trajanus.store.models import Connection, LaneSetting
@@ -23,10 +24,22 @@ class Cadence:
 
 def of(lane: Lane) -> Cadence:
     """Return the lane's cadence."""
-    setting = LaneSetting.objects.filter(
-        connection=lane.connection, project_id=lane.project_id, resource=lane.resource.name
-    ).first()
-    return with_setting(lane.resource, setting)
+    return with_setting(lane.resource, LaneSetting.objects.filter(**_place(lane)).first())
+
+
+def choose(
+    lane: Lane, *, is_read: bool, every: timedelta | None, every_full: timedelta | None
+) -> LaneSetting:
+    """Read the lane as often as somebody wants; None keeps what its description says."""
+    setting, _ = LaneSetting.objects.update_or_create(
+        **_place(lane), defaults={"is_read": is_read, "every": every, "every_full": every_full}
+    )
+    return setting
+
+
+def reset(lane: Lane) -> None:
+    """Read the lane as its description says."""
+    LaneSetting.objects.filter(**_place(lane)).delete()
 
 
 def settings_of(connection: Connection) -> dict[tuple[int | None, str], LaneSetting]:
@@ -51,3 +64,11 @@ def with_setting(resource: Resource, setting: LaneSetting | None) -> Cadence:
         is_read=setting.is_read,
         is_chosen=setting.every is not None,
     )
+
+
+def _place(lane: Lane) -> dict[str, Any]:
+    return {
+        "connection": lane.connection,
+        "project_id": lane.project_id,
+        "resource": lane.resource.name,
+    }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models.functions import TruncHour
 
 from trajanus import clock
 from trajanus.procore.purpose import Purpose
@@ -86,6 +87,22 @@ def requests_by_purpose(connection: Connection, span: timedelta) -> dict[str, in
     """Return how many requests each purpose made in the last `span`, most first."""
     found = sorted(uses(connection, span), key=lambda use: -use.requests)
     return {use.purpose: use.requests for use in found}
+
+
+def by_hour(connection: Connection, *, hours: int = 24) -> dict[datetime, dict[str, int]]:
+    """Return how many requests each purpose made in each of the last hours, oldest hour first."""
+    this = clock.now().replace(minute=0, second=0, microsecond=0)
+    first = this - (hours - 1) * HOUR
+    counted = (
+        ApiCall.objects.filter(connection=connection, at__gte=first)
+        .order_by()
+        .values_list(TruncHour("at", tzinfo=UTC), "purpose")
+        .annotate(made=Count("id"))
+    )
+    found: dict[datetime, dict[str, int]] = {first + each * HOUR: {} for each in range(hours)}
+    for hour, purpose, made in counted:
+        found.setdefault(hour, {})[purpose] = made
+    return found
 
 
 def counts_by_status() -> Iterator[Requests]:

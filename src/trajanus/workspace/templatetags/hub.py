@@ -72,6 +72,12 @@ def used(window: RateWindow) -> int:
 
 
 @register.filter
+def for_whom(purpose: str) -> str:
+    """Return for whom a request was made, as people say it."""
+    return syncing.ASKED_BY.get(purpose, purpose)
+
+
+@register.filter
 def past(value: date | None) -> bool:
     """Say whether the day is over where the project is."""
     return value is not None and value < timezone.localdate()

@@ -8,10 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from trajanus.accounts.models import Role
-from trajanus.errors import InvalidValues
-from trajanus.store.models import WebhookEvent, WebhookHook
+from trajanus.errors import ConfigurationError, InvalidValues
+from trajanus.store.models import Connection, WebhookEvent
 from trajanus.store.models.inbox import EventStatus
-from trajanus.sync.webhooks import inbox
+from trajanus.sync import upkeep
+from trajanus.sync.webhooks import hooks, inbox
+from trajanus.workspace import hooks_shown
 from trajanus.workspace.access import role_required
 
 _MOST = 100
@@ -26,7 +28,10 @@ def event_list(request: HttpRequest) -> HttpResponse:
     if status in EventStatus.values:
         events = events.filter(status=status)
     page = {
-        "hooks": WebhookHook.objects.select_related("connection").order_by("pk"),
+        "places": [
+            (one, hooks.is_reachable(one), list(hooks_shown.scopes_of(one)))
+            for one in Connection.objects.order_by("name")
+        ],
         "events": events[:_MOST],
         "statuses": EventStatus.choices,
         "status": status,
@@ -45,4 +50,18 @@ def replay(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, " ".join(error.problems["base"]))
     else:
         messages.success(request, "The event is worked off again within seconds.")
+    return redirect("webhook_events")
+
+
+@require_POST
+@role_required(Role.PROJECT_ADMIN)
+def mend(request: HttpRequest, pk: int) -> HttpResponse:
+    """See that Procore's hooks are as they should be, now."""
+    connection = get_object_or_404(Connection, pk=pk)
+    try:
+        upkeep.ask_to_mend_hooks(connection)
+    except ConfigurationError as error:
+        messages.error(request, f"{error} {error.next_step}")
+    else:
+        messages.success(request, "A worker looks at every hook now and mends what is wrong.")
     return redirect("webhook_events")

@@ -1,0 +1,71 @@
+"""How often is each resource of a project read, and who sets that?"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from trajanus.accounts.models import Role
+from trajanus.resources.project import Project
+from trajanus.store.models import Connection
+from trajanus.workspace import cadences
+from trajanus.workspace.access import person, role_required
+from trajanus.workspace.logbook import number
+
+
+@require_http_methods(("GET", "HEAD", "POST"))
+@role_required(Role.VIEWER)
+def cadence_form(request: HttpRequest) -> HttpResponse:
+    """Show how often a project's resources are read, and change it."""
+    kept = list(
+        Project.objects.filter(is_followed=True, missing_since=None)
+        .select_related("connection")
+        .defer("payload", "detail", "search")
+        .order_by("name", "pk")
+    )
+    connections = list(Connection.objects.order_by("name"))
+    place = _place(request, kept, connections)
+    if request.method == "POST":
+        return _save(request, place)
+    page = {
+        "projects": kept,
+        "connections": connections,
+        "place": place,
+        "paces": cadences.paces(*_lane(place)) if place else [],
+    }
+    return render(request, "sync/cadences.html", page)
+
+
+def _save(request: HttpRequest, place: Project | Connection | None) -> HttpResponse:
+    if place is None or not person(request).has_role(Role.PROJECT_ADMIN):
+        raise Http404("There is nothing to change for you.")
+    changed = cadences.save(*_lane(place), request.POST.dict())
+    if changed:
+        messages.success(request, f"{changed} changed. The next readings follow it.")
+    else:
+        messages.info(request, "Nothing was changed.")
+    name = "project" if isinstance(place, Project) else "company"
+    return redirect(f"{reverse('cadences')}?{name}={place.pk}")
+
+
+def _place(
+    request: HttpRequest, kept: list[Project], connections: list[Connection]
+) -> Project | Connection | None:
+    """Return the project that the address names, or the connection, for its company."""
+    company, project = (number(request.GET.get(name, "")) for name in ("company", "project"))
+    for one in connections:
+        if one.pk == company:
+            return one
+    for each in kept:
+        if each.pk == project:
+            return each
+    return kept[0] if kept else next(iter(connections), None)
+
+
+def _lane(place: Project | Connection) -> tuple[Connection, int | None]:
+    if isinstance(place, Project):
+        return place.connection, place.procore_id
+    return place, None

@@ -1,0 +1,49 @@
+"""Which projects are kept in step, and who chooses them?"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from trajanus.accounts.models import Role
+from trajanus.records.search import LONGEST, query_for
+from trajanus.resources.project import Project
+from trajanus.workspace import unsaved
+from trajanus.workspace.access import role_required
+from trajanus.workspace.logbook import number
+
+PAGE_SIZE = 100
+
+
+@require_safe
+@role_required(Role.VIEWER)
+def choice(request: HttpRequest) -> HttpResponse:
+    """Show all projects with those kept in step ticked."""
+    words = request.GET.get("q", "").replace("\x00", "")[:LONGEST]
+    found = Project.objects.filter(missing_since=None).select_related("connection")
+    if query := query_for(words):
+        found = found.filter(search=query)
+    shown = found.defer("payload", "detail", "search").order_by("-is_followed", "name", "pk")
+    page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
+    kept = Project.objects.filter(missing_since=None, is_followed=True).count()
+    return render(request, "sync/projects.html", {"page": page, "words": words, "kept": kept})
+
+
+@require_POST
+@role_required(Role.PROJECT_ADMIN)
+def choose(request: HttpRequest) -> HttpResponse:
+    """Keep those of the shown projects in step that are ticked."""
+    shown = {key for text in request.POST.getlist("shown") if (key := number(text))}
+    ticked = {key for text in request.POST.getlist("keep") if (key := number(text))} & shown
+    begun = Project.objects.filter(pk__in=ticked, is_followed=False).update(is_followed=True)
+    others = Project.objects.filter(pk__in=shown - ticked, is_followed=True)
+    ended = others.update(is_followed=False)
+    if begun or ended:
+        told = f"{begun} more kept in step from now on, {ended} no longer; their copies stay."
+        messages.success(request, told)
+    else:
+        messages.info(request, "Nothing was changed.")
+    return redirect(unsaved.origin(request))

@@ -19,7 +19,7 @@ from trajanus.resources.submittal import Submittal
 from trajanus.sync.files.attached import attached_to
 from trajanus.sync.files.upload_targets import FILE
 from trajanus.sync.lane import Lane
-from trajanus.workspace import activity, ageing, past, related, stepping
+from trajanus.workspace import activity, ageing, document_versions, past, related, stepping
 from trajanus.workspace.facts import facts_of, groups_of
 from trajanus.workspace.parts import parts_of
 from trajanus.workspace.revising import revisions_of
@@ -151,6 +151,7 @@ _EXTRAS: Mapping[str, tuple[Callable[[Lane, MirrorModel], dict[str, Any]], tuple
         ("question", "cost_impact", "schedule_impact", "schedule_impact_days", "ball_in_court"),
     ),
     "submittals": (_of_submittal, ("description", "specification_section_id")),
+    "files": (document_versions.of_file, ("description", "path")),
 }
 
 

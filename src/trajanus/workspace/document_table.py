@@ -231,7 +231,7 @@ def _file(one: Mapping[str, Any], moves: tuple[Line, ...]) -> Document:
 
 def _place(path: str | None) -> str:
     """Return the folders above; the first one bears the project's name."""
-    return " › ".join((path or "").split("/")[1:-1])
+    return " / ".join((path or "").split("/")[1:-1])
 
 
 def _moves(project: Project, resource: str, keys: Iterable[int]) -> dict[int, tuple[Line, ...]]:

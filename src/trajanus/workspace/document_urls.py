@@ -13,5 +13,6 @@ urlpatterns = [
     path("<procore_id:folder_id>/branch/", documents.branch, name="documents_branch"),
     path("<procore_id:folder_id>/check/", documents.check, name="documents_check"),
     path("<procore_id:folder_id>/upload/", documents.upload, name="documents_upload"),
+    path("files/<procore_id:file_id>/version/", documents.version, name="documents_version"),
     path("outbox/<int:entry>/", documents.decide, name="documents_decide"),
 ]

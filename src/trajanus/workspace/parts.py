@@ -17,7 +17,11 @@ from trajanus.workspace.shown import Shown, cell
 #: More of a record's parts are shown in their own list.
 MOST_PARTS = 100
 #: What a resource's own template shows in its own way.
-_SHOWN_ABOVE = {"rfis": ("rfi_replies", "rfi_attachments"), "submittals": ("submittal_approvers",)}
+_SHOWN_ABOVE = {
+    "rfis": ("rfi_replies", "rfi_attachments"),
+    "submittals": ("submittal_approvers",),
+    "files": ("file_versions",),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -273,6 +273,25 @@ def test_a_pdf_is_shown_and_can_load_nothing(
     assert answer["Content-Disposition"].startswith("inline")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
+    assert answer["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_text_is_shown_as_text_alone(procore: Simulator, viewer: Client, file: File) -> None:
+    File.objects.filter(pk=file.pk).update(name="readme.txt")
+
+    answer = viewer.get(address(file))
+
+    b"".join(answer.streaming_content)
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer["Content-Security-Policy"].endswith("sandbox")
+
+
+def test_what_is_shown_can_be_saved(procore: Simulator, viewer: Client, file: File) -> None:
+    answer = viewer.get(address(file) + "?save")
+
+    b"".join(answer.streaming_content)
+    assert answer["Content-Disposition"].startswith("attachment")
 
 
 @pytest.mark.parametrize("name", ["page.html", "drawing.svg", "../x\r\ny: z.pdf.exe", "no type"])

@@ -119,7 +119,7 @@ def test_files_are_found_by_name_place_and_kind_everywhere_or_below_a_folder(
 
     assert "S-101 framing.pdf" in everywhere
     assert "framing.jpg" in everywhere
-    assert "Drawings › Structural" in everywhere
+    assert "Drawings / Structural" in everywhere
     assert "S-101 framing.pdf" in below
     assert "framing.jpg" not in below
     assert "framing.jpg" in pictures

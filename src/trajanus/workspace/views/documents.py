@@ -16,6 +16,7 @@ from trajanus.errors import InvalidValues, NoRoom
 from trajanus.resources.document import FILE, FOLDER, Folder
 from trajanus.resources.project import Project
 from trajanus.store.models import OutboxEntry
+from trajanus.sync.files import uploads
 from trajanus.sync.writing import edits, outbox
 from trajanus.workspace import document_intake, document_table, documents, unsaved
 from trajanus.workspace.access import person, role_required
@@ -23,7 +24,7 @@ from trajanus.workspace.document_intake import NameTaken
 from trajanus.workspace.projects import in_project, lane_in
 from trajanus.workspace.table import filter_form
 from trajanus.workspace.uploading import files_in
-from trajanus.workspace.views.record import said
+from trajanus.workspace.views.record import address_of, found_or_404, said, sent_to
 from trajanus.workspace.views.records import record_or_404
 
 #: More files than this are sent one after another.
@@ -97,6 +98,25 @@ def upload(request: HttpRequest, project: Project, folder_id: int) -> HttpRespon
     for problem in problems:
         messages.error(request, problem)
     return redirect("documents_in", project.pk, folder_id)
+
+
+@require_POST
+@role_required(Role.QC_MANAGER)
+@in_project
+def version(request: HttpRequest, project: Project, file_id: int) -> HttpResponse:
+    """Take a new version of a file in."""
+    lane, row = found_or_404(project, FILE.name, file_id)
+    files, notes = files_in(request), request.POST.get("notes", "").strip()
+    try:
+        if len(files) != 1:
+            raise InvalidValues({"file": ["Choose one file: a version is one file."]})
+        uploads.add_version(lane, row.procore_id, files[0], by=person(request).pk, notes=notes)
+        messages.success(request, "The new version is here. Procore gets it now.")
+    except InvalidValues as error:
+        messages.error(request, f"Nothing was uploaded: {said(error)}")
+    except NoRoom as error:
+        messages.error(request, _next(error))
+    return sent_to(request, address_of(project, lane, row))
 
 
 @require_POST

@@ -190,3 +190,56 @@ def test_the_pages_are_clean(
 
     assert {name: found for name, found in problems.items() if found} == {}
     assert complaints == []
+
+
+def test_a_document_is_found_by_name_and_shown(
+    page: Page,
+    project: Project,
+    sign_in: Callable[[Role], None],
+    complaints: list[str],
+) -> None:
+    wanted = File.objects.filter(project_id=project.procore_id, file_type="pdf").earliest("path")
+    sign_in(Role.VIEWER)
+    opened(page, project, "")
+
+    with page.expect_response(lambda answer: "q=" in answer.url):
+        page.get_by_role("searchbox", name="Search documents").fill(str(wanted.name))
+    link = page.locator("#contents").get_by_role("link", name=str(wanted.name), exact=True)
+    with page.expect_response(lambda answer: "/content/" in answer.url) as shown:
+        link.first.click()
+
+    assert shown.value.status == 200
+    assert shown.value.headers["content-type"] == "application/pdf"
+    assert shown.value.headers["x-frame-options"] == "SAMEORIGIN"
+    expect(page.get_by_title(f"Preview of {wanted.name}")).to_be_visible()
+    expect(page.get_by_role("heading", name="Versions")).to_be_visible()
+    assert complaints == []
+
+
+def test_a_version_is_uploaded_from_the_page_of_the_file(
+    page: Page,
+    project: Project,
+    site: Connection,
+    procore: Simulator,
+    sign_in: Callable[[Role], None],
+    complaints: list[str],
+) -> None:
+    known = File.objects.filter(project_id=project.procore_id, file_type="pdf").earliest("path")
+    sign_in(Role.QC_MANAGER)
+    page.goto(f"/projects/{project.pk}/files/{known.procore_id}/")
+    assert problems_of(page) == []
+    page.get_by_label("Upload a new version").set_input_files(
+        {"name": "newer.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 newer"}
+    )
+    page.get_by_label("What is new in it").fill("Stair moved")
+    page.get_by_role("button", name="Upload the version").click()
+    expect(page.locator(".entry").get_by_text("newer.pdf")).to_be_visible()
+    page.locator("body[data-live-state=live]").wait_for()
+    push.work_off(site)
+
+    versions = page.get_by_role("region", name="Table of versions")
+    expect(versions).to_contain_text("Stair moved")
+    newest = versions.get_by_role("link", name="Download").first
+    address = str(newest.get_attribute("href"))
+    assert page.request.get(address).body() == b"%PDF-1.4 newer"
+    assert complaints == []

@@ -136,6 +136,19 @@ document.addEventListener("htmx:responseError", (event) => {
     if (event.detail.xhr.status === 401) sessionEnded();
 });
 
+// What is announced while a part is being fetched would be lost with the part that is replaced.
+const asking = new Map();
+
+document.addEventListener("htmx:beforeSend", (event) => {
+    if (event.target.matches("[data-part]")) asking.set(event.target.id, new Set());
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+    const topics = asking.get(event.target.id);
+    asking.delete(event.target.id);
+    if (topics) topics.forEach(announce);
+});
+
 function sessionEnded() {
     const notice = document.getElementById("session-ended");
     if (!notice) return;
@@ -169,6 +182,7 @@ let poll = null;
 let failures = 0;
 
 function announce(topic) {
+    asking.forEach((topics) => topics.add(topic));
     body.dispatchEvent(new CustomEvent(`live:${topic}`));
 }
 

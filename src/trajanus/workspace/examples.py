@@ -20,6 +20,7 @@ from trajanus.workspace.disputes import Case, Side
 from trajanus.workspace.editing import Form
 from trajanus.workspace.facts import Fact, Pending
 from trajanus.workspace.forms import ConnectionForm
+from trajanus.workspace.guide import Stage, Way
 from trajanus.workspace.inputs import Input, Look, Option
 from trajanus.workspace.overview import Area, Change, Count
 from trajanus.workspace.usage_chart import chart_of
@@ -71,6 +72,7 @@ def examples() -> Iterator[Example]:
     yield Example("case", "A field to be decided", {"case": _CASE, "asked": Asked()})
     chart = chart_of(_HOURS, limit=3600)
     yield Example("usage_chart", "Requests by hour", {"chart": chart})
+    yield Example("stepper", "How far the set-up is", {"way": Way(None, Stage.COMPANY)})
     for look in Look:
         yield Example("input", f"A form's field: {look.value}", {"input": _input(look)})
     wrong = _input(Look.DATE, problems=("must be a date such as 2027-03-31",))

@@ -14,7 +14,7 @@ from trajanus.records.derive import has_column, listed
 from trajanus.records.standing import Standing, standings_of
 from trajanus.resources.project import Project
 from trajanus.resources.spec import Resource
-from trajanus.store.models import Connection, Cursor
+from trajanus.store.models import Cursor
 from trajanus.workspace.shown import tone_of
 
 #: Numbers beyond it read "1,000+".
@@ -73,21 +73,6 @@ def areas_of(project: Project) -> list[Area]:
         )
         for resource in listed()
         if standings_of(resource.name)
-    ]
-
-
-def steps() -> list[tuple[str, bool]]:
-    """Return the way from an empty hub to a synced one, with what is done already."""
-    has_connection = Connection.objects.exists()
-    is_connected = Connection.objects.filter(state="connected").exists()
-    return [
-        ("Add a connection to Procore", has_connection),
-        ("Sign in to Procore", is_connected),
-        ("Read the list of projects", Project.objects.exists()),
-        (
-            "Read RFIs, submittals and people",
-            Cursor.objects.exclude(project_id=None).exclude(last_success_at=None).exists(),
-        ),
     ]
 
 

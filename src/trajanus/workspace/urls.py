@@ -12,6 +12,7 @@ from trajanus.workspace.views import (
     connections,
     errors,
     files,
+    guide,
     home,
     live,
     overview,
@@ -26,6 +27,9 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", errors.health, name="health"),
     path("live/", live.stream, name="live"),
+    path("start/", guide.start, name="start"),
+    path("start/projects/", guide.list_projects, name="start_projects"),
+    path("start/reading/", guide.begin, name="start_reading"),
     path("preferences/theme/", preferences.choose_theme, name="theme"),
     # Signing up, mail confirmation and resets by mail of the sign-in library are left out.
     path("accounts/login/", account.login, name="account_login"),

@@ -102,6 +102,9 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "drift": ("get", {}, Role.VIEWER, 200),
     "compare": ("post", {}, Role.PROJECT_ADMIN, 302),
     "webhook_mend": ("post", NO_CONNECTION, Role.PROJECT_ADMIN, 404),
+    "start": ("get", {}, Role.VIEWER, 200),
+    "start_projects": ("post", {}, Role.PROJECT_ADMIN, 404),  # without a connection in the form
+    "start_reading": ("post", {}, Role.PROJECT_ADMIN, 404),
     "sync": ("get", {}, Role.VIEWER, 200),
     "sync_run": ("post", {}, Role.PROJECT_ADMIN, 404),  # without a connection in the form
     "follow": ("post", {}, Role.PROJECT_ADMIN, 404),  # without a project in the form

@@ -114,11 +114,11 @@ def test_numbers_of_the_overview_lead_to_what_they_count(
 
 
 def test_an_empty_hub_leads_to_the_first_step(viewer: Client, admin: Client) -> None:
-    for_admin = admin.get("/").content.decode()
-    for_viewer = viewer.get("/").content.decode()
+    for_admin = admin.get("/", follow=True).content.decode()
+    for_viewer = viewer.get("/", follow=True).content.decode()
 
-    assert reverse("connections") in for_admin
-    assert "Add a connection to Procore" in for_admin
+    assert reverse("connection_add") in for_admin
+    assert "Connect to Procore" in for_admin
     assert "A system administrator of this hub does this" in for_viewer
 
 

@@ -226,3 +226,31 @@ def test_webhooks_show_what_is_missing_and_are_mended(admin: Client, project: Pr
     assert "RFIs update" in page
     assert "Not registered" in page  # that of the company
     assert [task for task, _ in jobs()] == ["keep_hooks"]
+
+
+def test_the_guide_goes_on_where_somebody_left_it(admin: Client, procore: Connection) -> None:
+    Connection.objects.update(state="sign_in_needed", state_reason="Nobody signed in yet.")
+    sign_in = " ".join(admin.get("/start/").content.decode().split())
+    Connection.objects.update(state="connected", company_id=None)
+    company = admin.get("/start/").content.decode()
+    Connection.objects.update(company_id=4100)
+    projects = admin.get("/start/").content.decode()
+    admin.post("/start/projects/", {"connection": procore.pk})
+
+    assert "Sign in to Procore </button>" in sign_in
+    assert "form-action" in admin.get("/start/")["Content-Security-Policy"]
+    assert f"/connections/{procore.pk}/company/" in company
+    assert "Read the list of projects" in projects
+    assert [arguments["resource"] for _, arguments in jobs()] == ["projects"]
+
+
+def test_the_guide_begins_the_reading_of_what_is_ticked(admin: Client, project: Project) -> None:
+    shown = admin.get("/start/").content.decode()
+    given = {"connection": project.connection_id, "shown": project.pk, "keep": project.pk}
+
+    page = admin.post("/start/reading/", given, follow=True).content.decode()
+
+    assert "the first reading takes" in shown
+    assert "No worker is running" in page
+    assert "kinds of records are read" in page
+    assert ("read_lane", "rfis") in [(task, arguments["resource"]) for task, arguments in jobs()]

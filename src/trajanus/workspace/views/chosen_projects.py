@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -36,14 +36,19 @@ def choice(request: HttpRequest) -> HttpResponse:
 @role_required(Role.PROJECT_ADMIN)
 def choose(request: HttpRequest) -> HttpResponse:
     """Keep those of the shown projects in step that are ticked."""
-    shown = {key for text in request.POST.getlist("shown") if (key := number(text))}
-    ticked = {key for text in request.POST.getlist("keep") if (key := number(text))} & shown
-    begun = Project.objects.filter(pk__in=ticked, is_followed=False).update(is_followed=True)
-    others = Project.objects.filter(pk__in=shown - ticked, is_followed=True)
-    ended = others.update(is_followed=False)
+    begun, ended = keep_ticked(request.POST)
     if begun or ended:
         told = f"{begun} more kept in step from now on, {ended} no longer; their copies stay."
         messages.success(request, told)
     else:
         messages.info(request, "Nothing was changed.")
     return redirect(unsaved.origin(request))
+
+
+def keep_ticked(posted: QueryDict) -> tuple[int, int]:
+    """Keep what a form has ticked; return how many were begun and ended."""
+    shown = {key for text in posted.getlist("shown") if (key := number(text))}
+    ticked = {key for text in posted.getlist("keep") if (key := number(text))} & shown
+    begun = Project.objects.filter(pk__in=ticked, is_followed=False).update(is_followed=True)
+    others = Project.objects.filter(pk__in=shown - ticked, is_followed=True)
+    return begun, others.update(is_followed=False)

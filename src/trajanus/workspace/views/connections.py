@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ from trajanus.errors import HubError, InvalidConnection, NotPermitted
 from trajanus.procore import connections
 from trajanus.store.models import Connection
 from trajanus.store.models.connection import Grant
+from trajanus.workspace import guide
 from trajanus.workspace.access import role_required
 from trajanus.workspace.forms import ConnectionForm, details_of
 
@@ -33,11 +34,18 @@ admins = role_required(Role.SYSTEM_ADMIN)
 @admins
 def connection_list(request: HttpRequest) -> HttpResponse:
     """Show the connections and what each needs next."""
+    guide.leave(request)
     known = list(Connection.objects.select_related("credential"))
-    page = {"connections": known, "callback": _callback_address()}
-    answer = render(request, "connections/list.html", page)
-    # "Sign in to Procore" is a form that ends at Procore's sign-in page; browsers apply
-    # form-action to where a form is redirected, too.
+    page = {"connections": known, "callback": callback_address()}
+    return let_sign_in(render(request, "connections/list.html", page), known)
+
+
+def let_sign_in(answer: HttpResponse, known: Iterable[Connection]) -> HttpResponse:
+    """Let forms of the page lead to the sign-in pages of these connections.
+
+    "Sign in to Procore" is a form that ends at Procore's sign-in page; browsers apply form-action
+    to where a form is redirected, too.
+    """
     hosts = sorted({_origin(each.login_url) for each in known})
     answer._csp_update = {"form-action": hosts}  # type: ignore[attr-defined]  # as csp_update does
     return answer
@@ -54,7 +62,7 @@ def add(request: HttpRequest) -> HttpResponse:
             form.add_error("name", "There is a connection of this name already.")
         elif _store(form, name):
             messages.success(request, f"{name} is stored. Now sign in to Procore.")
-            return redirect("connections")
+            return _onwards(request)
     return _form(request, form, "Add a connection")
 
 
@@ -66,7 +74,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = ConnectionForm(request.POST or None, known=known, initial=details_of(known))
     if request.method == "POST" and form.is_valid() and _store(form, known.name):
         messages.success(request, f"{known.name} is changed.")
-        return redirect("connections")
+        return _onwards(request)
     return _form(request, form, f"Change {known.name}")
 
 
@@ -77,12 +85,12 @@ def sign_in(request: HttpRequest, pk: int) -> HttpResponse:
     connection = get_object_or_404(Connection, pk=pk)
     if connection.grant == Grant.CLIENT_CREDENTIALS:
         _attempt(request, lambda: _sign_in_service_account(request, connection))
-        return redirect("connections")
+        return _onwards(request)
     try:
-        address, state = connections.begin_sign_in(connection, _callback_address())
+        address, state = connections.begin_sign_in(connection, callback_address())
     except HubError as error:
         _tell(request, error)
-        return redirect("connections")
+        return _onwards(request)
     request.session[STATE] = [connection.pk, state]
     return redirect(address)
 
@@ -100,7 +108,7 @@ def callback(request: HttpRequest) -> HttpResponse:
     else:
         connection = get_object_or_404(Connection, pk=pk)
         _attempt(request, lambda: _complete(request, connection))
-    return redirect("connections")
+    return _onwards(request)
 
 
 @require_POST
@@ -109,7 +117,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask Procore who the hub is there."""
     connection = get_object_or_404(Connection, pk=pk)
     _attempt(request, lambda: _check(request, connection))
-    return redirect("connections")
+    return _onwards(request)
 
 
 @read_and_post
@@ -121,13 +129,13 @@ def choose_company(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and chosen.isdecimal() and len(chosen) < 19:
         connections.choose_company(connection, int(chosen))
         _attempt(request, lambda: _check(request, connection))
-        return redirect("connections")
+        return _onwards(request)
     try:
         offered = connections.companies(connection)
     except HubError as error:
         _tell(request, error)
-        return redirect("connections")
-    page = {"connection": connection, "companies": offered}
+        return _onwards(request)
+    page = {"connection": connection, "companies": offered, "is_guided": guide.is_walking(request)}
     return render(request, "connections/company.html", page)
 
 
@@ -144,12 +152,18 @@ def disconnect(request: HttpRequest, pk: int) -> HttpResponse:
             f"{connection.name} is disconnected here, but Procore could not be told. Revoke the "
             "app's access in Procore, too.",
         )
-    return redirect("connections")
+    return _onwards(request)
+
+
+def _onwards(request: HttpRequest) -> HttpResponse:
+    """Lead back to the guide, when the person follows it."""
+    return redirect("start" if guide.is_walking(request) else "connections")
 
 
 def _form(request: HttpRequest, form: ConnectionForm, title: str) -> HttpResponse:
     status = 422 if form.errors else 200
-    page = {"form": form, "title": title, "callback": _callback_address()}
+    page: dict[str, Any] = {"form": form, "title": title, "callback": callback_address()}
+    page["is_guided"] = guide.is_walking(request)
     return render(request, "connections/form.html", page, status=status)
 
 
@@ -181,7 +195,7 @@ def _sign_in_service_account(request: HttpRequest, connection: Connection) -> No
 
 
 def _complete(request: HttpRequest, connection: Connection) -> None:
-    connections.complete_sign_in(connection, request.GET.get("code", ""), _callback_address())
+    connections.complete_sign_in(connection, request.GET.get("code", ""), callback_address())
     _check(request, connection)
 
 
@@ -197,7 +211,8 @@ def _check(request: HttpRequest, connection: Connection) -> None:
         messages.success(request, f"Signed in as {account.name} for {account.company.name}.")
 
 
-def _callback_address() -> str:
+def callback_address() -> str:
+    """Return where Procore sends people back to."""
     return settings().public_url.rstrip("/") + reverse("connection_callback")
 
 

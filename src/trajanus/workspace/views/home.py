@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from trajanus.accounts.models import Role
 from trajanus.records.search import LONGEST, query_for
 from trajanus.resources.project import Project
-from trajanus.workspace import overview, projects
+from trajanus.workspace import projects
 from trajanus.workspace.access import role_required
 
 PAGE_SIZE = 50
@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("project", known[0].pk)
     if Project.objects.exists():
         return redirect("projects")
-    return render(request, "home.html", {"steps": overview.steps()})
+    return redirect("start")
 
 
 @require_safe

@@ -1,0 +1,90 @@
+"""How is a first-time visitor led from an empty hub to projects in step?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from trajanus.accounts.models import Role
+from trajanus.procore.purpose import Purpose
+from trajanus.resources.project import Project
+from trajanus.store.models import Connection
+from trajanus.sync.service import request_sync
+from trajanus.sync.watching import health
+from trajanus.workspace import guide, syncing
+from trajanus.workspace.access import role_required
+from trajanus.workspace.forms import ConnectionForm
+from trajanus.workspace.guide import Stage, Way
+from trajanus.workspace.logbook import number
+from trajanus.workspace.views.chosen_projects import PAGE_SIZE, keep_ticked
+from trajanus.workspace.views.connections import callback_address, let_sign_in
+
+
+@require_safe
+@role_required(Role.VIEWER)
+def start(request: HttpRequest) -> HttpResponse:
+    """Show how far the way is, and the next step; an open page follows the reading."""
+    guide.walk(request)
+    way = guide.way(request)
+    page: dict[str, Any] = {"way": way, "stage": way.stage.name, **_stage_page(request, way)}
+    is_part = request.headers.get("HX-Target") == "guide"
+    answer = render(request, "start/_part.html" if is_part else "start/page.html", page)
+    return let_sign_in(answer, [way.connection] if way.connection else [])
+
+
+@require_POST
+@role_required(Role.PROJECT_ADMIN)
+def list_projects(request: HttpRequest) -> HttpResponse:
+    """Ask for the list of projects, so that there is something to choose from."""
+    connection = _connection(request)
+    request_sync(connection, resource="projects", purpose=Purpose.PERSON)
+    messages.success(request, "The list of projects is asked for. It shows up here by itself.")
+    return redirect("start")
+
+
+@require_POST
+@role_required(Role.PROJECT_ADMIN)
+def begin(request: HttpRequest) -> HttpResponse:
+    """Begin the first reading of what is ticked."""
+    connection = _connection(request)
+    keep_ticked(request.POST)
+    request_sync(connection, purpose=Purpose.PERSON)
+    request.session[guide.BEGUN] = connection.pk
+    return redirect("start")
+
+
+def _stage_page(request: HttpRequest, way: Way) -> dict[str, Any]:
+    """Return what the next step needs."""
+    if way.stage is Stage.CONNECT:
+        return {"form": ConnectionForm(), "callback": callback_address()}
+    if way.stage < Stage.PROJECTS:
+        return {"callback": callback_address()}
+    mine = Project.objects.filter(connection=way.connection, missing_since=None)
+    shown = mine.defer("payload", "detail", "search").order_by("-is_followed", "name", "pk")
+    if way.stage is Stage.PROJECTS:
+        page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
+        return {"page": page, "has_worker": bool(health.health().workers)}
+    assert way.connection is not None  # noqa: S101  there is something to read from
+    lanes = [lane for scope in syncing.scopes_of(way.connection) for lane in scope.lanes]
+    done = sum(1 for lane in lanes if lane.cursor and _is_read(lane))
+    return {
+        "running": [lane for lane in lanes if lane.is_running],
+        "total": len(lanes),
+        "done": done,
+        "has_worker": bool(health.health().workers),
+        "kept": shown.filter(is_followed=True)[:10],
+    }
+
+
+def _is_read(lane: syncing.Lane) -> bool:
+    place = lane.cursor
+    return bool(place and (place.last_full_at or place.unavailable))
+
+
+def _connection(request: HttpRequest) -> Connection:
+    return get_object_or_404(Connection, pk=number(request.POST.get("connection", "")))

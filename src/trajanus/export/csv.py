@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+from collections.abc import Iterator
 from typing import TextIO
 
 from trajanus.export.table import Kind, Table, Value
@@ -15,12 +16,25 @@ BYTE_ORDER_MARK = codecs.BOM_UTF8.decode("utf-8")
 
 def write_csv(table: Table, stream: TextIO) -> None:
     """Write one table; open the stream with newline=""."""
-    stream.write(BYTE_ORDER_MARK)
-    writer = csv.writer(stream)
-    writer.writerow([_guarded(column.title) for column in table.columns])
+    for line in csv_lines(table):
+        stream.write(line)
+
+
+def csv_lines(table: Table) -> Iterator[str]:
+    """Yield the table line by line, as its rows come: it may be of any length."""
+    yield BYTE_ORDER_MARK
+    writer = csv.writer(_Echo())
+    yield writer.writerow([_guarded(column.title) for column in table.columns])
     for row in table.rows:
         cells = zip(table.columns, row, strict=True)
-        writer.writerow([_cell(value, column.kind) for column, value in cells])
+        yield writer.writerow([_cell(value, column.kind) for column, value in cells])
+
+
+class _Echo:
+    """A file that hands back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
 
 
 def _cell(value: Value, kind: Kind) -> str:

@@ -121,6 +121,11 @@ def kind_of(resource: Resource, name: str) -> Kind:
             return Kind.STATUS if name == "status" or is_word else Kind.TEXT
 
 
+def is_amount(resource: Resource, name: str) -> bool:
+    """Say whether the column holds money, hours or quantities rather than whole numbers."""
+    return isinstance(_field(resource, name), models.DecimalField)
+
+
 def has_column(resource: Resource, name: str) -> bool:
     """Say whether the table has this column."""
     return any(field.name == name for field in resource.model._meta.fields)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from trajanus.records.derive import Column, table_for
 from trajanus.records.listing import Asked
@@ -35,3 +35,16 @@ def find(
         if page is not None:
             return column, order, page
     raise AssertionError(f"{asked.resource.name}: its own order {asked.resource.sort} has no index")
+
+
+def everything(asked: Asked, records: QuerySet[Any], *, today: date) -> QuerySet[Any]:
+    """Return all records asked for in the order asked for, however many; made for files.
+
+    As on pages, records without a value come last.
+    """
+    matching = records.filter(asked.condition(today)) if asked.is_narrowed else records
+    columns = {column.name: column for column in table_for(asked.resource)}
+    key = F(columns[asked.sort_name].sort_key)
+    if asked.sort.startswith("-"):
+        return matching.order_by(key.desc(nulls_last=True), "-pk")
+    return matching.order_by(key.asc(nulls_last=True), "pk")

@@ -14,17 +14,19 @@ from trajanus.workspace.views import (
     files,
     guide,
     home,
+    list_files,
     live,
-    overview,
     preferences,
     records,
     styleguide,
+    today,
 )
 
 register_converter(ProcoreId, "procore_id")
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("today/", today.today, name="today"),
     path("healthz", errors.health, name="health"),
     path("live/", live.stream, name="live"),
     path("start/", guide.start, name="start"),
@@ -37,11 +39,16 @@ urlpatterns = [
     path("accounts/inactive/", account.account_inactive, name="account_inactive"),
     path("accounts/password/", account.password_change, name="account_change_password"),
     path("projects/", home.project_list, name="projects"),
-    path("projects/<int:project_pk>/", overview.project, name="project"),
+    path("projects/<int:project_pk>/", today.project, name="project"),
     path("projects/<int:project_pk>/schedule/", include("trajanus.workspace.schedule_urls")),
     path("projects/<int:project_pk>/documents/", include("trajanus.workspace.document_urls")),
     path("projects/<int:project_pk>/<slug:name>/", records.record_list, name="records"),
     path("projects/<int:project_pk>/<slug:name>/changes/", records.changes, name="changes"),
+    path(
+        "projects/<int:project_pk>/<slug:name>/export/<slug:form>/",
+        list_files.export,
+        name="records_file",
+    ),
     path("projects/<int:project_pk>/<slug:name>/columns/", records.choose_columns, name="columns"),
     path(
         "projects/<int:project_pk>/files/<procore_id:procore_id>/content/",

@@ -20,6 +20,7 @@ from trajanus.resources.spec import Resource
 from trajanus.sync.writing import outbox
 from trajanus.workspace import columns, details, unsaved
 from trajanus.workspace.access import role_required
+from trajanus.workspace.list_files import FORMS
 from trajanus.workspace.projects import in_project
 from trajanus.workspace.table import filter_form, rows_for
 
@@ -42,6 +43,7 @@ def record_list(request: HttpRequest, project: Project, name: str) -> HttpRespon
         "asked": asked,
         "found": found,
         "since": newest(resource, project),
+        "forms": FORMS,
     }
     if request.headers.get("HX-Target") == "results":
         return render(request, "records/_results.html", page)

@@ -1,0 +1,45 @@
+"""What does a list's address ask for, in words that a person reads above a printed list?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from trajanus.records.derive import Kind, filters_for, label_of
+from trajanus.records.listing import NOTHING, Asked
+from trajanus.workspace.shown import words
+
+
+def filter_words(asked: Asked) -> str:
+    """Return what narrows the list."""
+    return "; ".join(_parts(asked)) or "None: all records"
+
+
+def sort_words(asked: Asked) -> str:
+    """Return by what the list is sorted."""
+    label = label_of(asked.resource, asked.sort_name)
+    return f"{label}, descending" if asked.sort.startswith("-") else label
+
+
+def _parts(asked: Asked) -> Iterator[str]:
+    if asked.standing:
+        yield asked.standing.label
+    if asked.words:
+        yield f"Words: {asked.words}"
+    for one in filters_for(asked.resource):
+        if values := asked.values.get(one.name):
+            yield f"{one.label}: {' or '.join(_value(one.kind, value) for value in values)}"
+        if ends := asked.ranges.get(one.name):
+            yield f"{one.label}: {_days(*ends)}"
+
+
+def _value(kind: Kind, value: str) -> str:
+    if value == NOTHING:
+        return "(none)"
+    return words(value) if kind in (Kind.STATUS, Kind.FLAG) else value
+
+
+def _days(first: date | None, last: date | None) -> str:
+    if first and last:
+        return f"{first} to {last}"
+    return f"from {first}" if first else f"up to {last}"

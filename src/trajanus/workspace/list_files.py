@@ -1,0 +1,172 @@
+"""How does a list become a file, exactly as it is filtered, sorted and shown?"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from trajanus import clock
+from trajanus.errors import InvalidValues
+from trajanus.export import table as files
+from trajanus.export.csv import csv_lines
+from trajanus.export.pdf import render_pdf
+from trajanus.export.xlsx import write_xlsx
+from trajanus.records import derive
+from trajanus.records.derive import Column, Kind
+from trajanus.records.finding import everything
+from trajanus.records.listing import Asked
+from trajanus.resources.project import Project
+from trajanus.workspace.filter_words import filter_words, sort_words
+from trajanus.workspace.shown import words
+
+#: Rows fetched, and bytes sent, at a time.
+_ROWS, _BYTES = 2_000, 64 * 1024
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One kind of file; `most` records fit, any number when it is 0."""
+
+    name: str
+    label: str
+    content_type: str
+    most: int = 0
+
+
+FORMS = (
+    # What is made whole before it is sent must not keep a server busy for long.
+    Form("xlsx", "Excel workbook (XLSX)", _SHEET, most=50_000),
+    Form("csv", "CSV", "text/csv; charset=utf-8"),
+    Form("pdf", "PDF", "application/pdf", most=3_000),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A list as somebody sees it."""
+
+    asked: Asked
+    shown: tuple[Column, ...]
+    project: Project
+    records: QuerySet[Any]
+
+
+def chunks_of(wanted: Wanted, form: Form) -> Iterator[bytes]:
+    """Return the file, piece by piece. Raises InvalidValues when the list is too long for it."""
+    rows = everything(wanted.asked, wanted.records, today=timezone.localdate())
+    if form.name == "csv":
+        return _csv(_table(wanted, rows))
+    count = rows.order_by().values("pk")[: form.most + 1].count()
+    if count > form.most:
+        raise InvalidValues({"base": [_too_long(form)]})
+    report = _report(wanted, rows, count)
+    return iter([render_pdf(report)]) if form.name == "pdf" else _xlsx(report)
+
+
+def name_of(wanted: Wanted, form: Form) -> str:
+    """Return the file's name: which project, which records, which day."""
+    project = wanted.project.project_number or wanted.project.name or "project"
+    what = wanted.asked.resource.title_plural
+    parts = (project, what, timezone.localdate().isoformat())
+    return f"{'-'.join(filter(None, map(_plain, parts)))}.{form.name}"
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", text).strip("-.")[:60]
+
+
+def _too_long(form: Form) -> str:
+    return (
+        f"The list has more than {form.most:,} records, too many for {form.label}. "
+        "Narrow it by a search or a filter, or take CSV, which holds any number."
+    )
+
+
+def _report(wanted: Wanted, rows: QuerySet[Any], count: int) -> files.Report:
+    project, asked = wanted.project, wanted.asked
+    plural = asked.resource.title_plural
+    title = f"{plural[:1].upper()}{plural[1:]}"
+    return files.Report(
+        title=title,
+        subtitle=" · ".join(filter(None, (project.project_number, project.name))),
+        facts=(
+            ("Filter", filter_words(asked)),
+            ("Sorted by", sort_words(asked)),
+            ("Records", f"{count:,}"),
+        ),
+        tables=(_table(wanted, rows, title),),
+        made_at=clock.now(),
+    )
+
+
+def _table(wanted: Wanted, rows: QuerySet[Any], title: str = "") -> files.Table:
+    kinds = [column.kind for column in wanted.shown]
+    names = [column.name for column in wanted.shown]
+    found = rows.values_list(*names).iterator(chunk_size=_ROWS)
+    return files.Table(
+        title=title,
+        columns=[_column(wanted, column) for column in wanted.shown],
+        rows=([_value(kind, each) for kind, each in zip(kinds, row, strict=True)] for row in found),
+        empty="No records match.",
+    )
+
+
+def _column(wanted: Wanted, column: Column) -> files.Column:
+    kind = _kind(wanted.asked, column)
+    width = 48 if column.is_link else 20 if kind is files.Kind.TEXT else 14
+    return files.Column(column.label, kind, width)
+
+
+def _kind(asked: Asked, column: Column) -> files.Kind:
+    match column.kind:
+        case Kind.DATE:
+            return files.Kind.DATE
+        case Kind.MOMENT:
+            return files.Kind.MOMENT
+        case Kind.NUMBER if derive.is_amount(asked.resource, column.name):
+            return files.Kind.MONEY
+        case Kind.NUMBER:
+            return files.Kind.INTEGER
+        case _:
+            return files.Kind.TEXT
+
+
+def _value(kind: Kind, value: Any) -> files.Value:
+    match value:
+        case datetime():
+            return timezone.localtime(value).replace(tzinfo=None)
+        case str():
+            return words(value) if kind is Kind.STATUS else value
+        case None | int() | float() | Decimal() | date():
+            return value
+        case _:
+            return str(value)
+
+
+def _csv(table: files.Table) -> Iterator[bytes]:
+    held: list[str] = []
+    size = 0
+    for line in csv_lines(table):
+        held.append(line)
+        size += len(line)
+        if size >= _BYTES:
+            yield "".join(held).encode()
+            held, size = [], 0
+    yield "".join(held).encode()
+
+
+def _xlsx(report: files.Report) -> Iterator[bytes]:
+    with tempfile.TemporaryFile() as file:
+        write_xlsx(report, file)
+        file.seek(0)
+        while chunk := file.read(_BYTES):
+            yield chunk

@@ -23,6 +23,7 @@ from trajanus.api import (
     rules,
     sync,
     tuning,
+    uploads,
 )
 from trajanus.api.idempotency import once_per_key
 from trajanus.api.problems import Problem
@@ -61,6 +62,7 @@ def _assembled() -> HubApi:
         resources,
         projects,
         tuning,  # before the records: its addresses look like theirs
+        uploads,  # likewise
         connections,
         records,
         outbox,

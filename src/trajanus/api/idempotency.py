@@ -3,11 +3,15 @@
 The answer is kept in the transaction of what was done. A second request with the same key waits
 for the first one at PostgreSQL's unique index, then gets the same answer; when the first one came
 to nothing, it takes its turn.
+
+The bytes of an upload pass through once and are not kept for this: uploads are the same when
+address, length, kind and, where the program names one, Content-Digest are.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
@@ -25,6 +29,8 @@ HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replay"
 LONGEST = 255
 
+#: What takes bodies of any size.
+_STREAMED = re.compile(r"/projects/[0-9]+/uploads/?$")
 #: Refusals that have nothing to do with the request itself, and may end.
 _PASSING = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 _KEPT_HEADERS = ("Content-Type", "Location", "Link")
@@ -92,4 +98,11 @@ def _again(kept: KeptAnswer) -> HttpResponse:
 
 def _digest(request: HttpRequest) -> str:
     head = f"{request.method} {request.get_full_path()}\n"
-    return hashlib.sha256(head.encode() + request.body).hexdigest()
+    return hashlib.sha256(head.encode() + _body(request)).hexdigest()
+
+
+def _body(request: HttpRequest) -> bytes:
+    if request.method != "POST" or not _STREAMED.search(request.path):
+        return request.body
+    about = (request.headers.get(name, "") for name in ("Content-Length", "Content-Digest"))
+    return "\n".join((request.content_type or "", *about)).encode()

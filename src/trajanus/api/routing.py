@@ -44,7 +44,9 @@ class ApiRouter(Router):
         if more := options.get("openapi_extra"):
             extra = {
                 **extra,
+                **more,
                 "parameters": [*extra.get("parameters", []), *more.get("parameters", [])],
+                "responses": extra["responses"] | more.get("responses", {}),
             }
         summary, _, description = (view_func.__doc__ or name).partition("\n")
         said = f"Needs the role {needs.role.label}; a token needs the scope {needs.scope.value}."

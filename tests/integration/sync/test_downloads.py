@@ -17,6 +17,7 @@ from manual_clock import ManualClock
 from trajanus.accounts.models import Role, User
 from trajanus.config import settings
 from trajanus.errors import Gone, NoAnswer, RetryLater
+from trajanus.records.handing import Streamed
 from trajanus.resources.document import File
 from trajanus.resources.project import Project
 from trajanus.simulator import Simulator
@@ -27,7 +28,6 @@ from trajanus.sync import service
 from trajanus.sync.files import cache as file_cache
 from trajanus.sync.files import download as files
 from trajanus.sync.lane import Lane
-from trajanus.workspace.views.files import Streamed
 
 
 @pytest.fixture(autouse=True)

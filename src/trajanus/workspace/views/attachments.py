@@ -8,12 +8,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from trajanus.accounts.models import Role
 from trajanus.errors import Gone, InvalidValues, NoRoom
+from trajanus.records.handing import passed_on
 from trajanus.resources.project import Project
 from trajanus.sync.files import attached, uploads
 from trajanus.workspace.access import person, role_required
 from trajanus.workspace.projects import in_project
 from trajanus.workspace.uploading import files_in
-from trajanus.workspace.views.files import passed_on
 from trajanus.workspace.views.record import address_of, found_or_404, said, sent_to
 
 

@@ -13,7 +13,8 @@ from trajanus.resources.project import Project
 
 PAGES = {
     "projects": "/projects/",
-    "overview": "/projects/{project}/",
+    "today": "/projects/{project}/",
+    "today, all projects": "/today/",
     "list": "/projects/{project}/rfis/?status=open&sort=number",
     "nothing found": "/projects/{project}/rfis/?q=unfindable",
     "empty list": "/projects/{project}/users/",

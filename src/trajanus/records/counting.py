@@ -19,6 +19,8 @@ from trajanus.resources.spec import Resource
 #: Numbers beyond it read "1,000+".
 CAP = 1_000
 
+_COUNT = "(SELECT count(*) FROM ({rows}) AS found)"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
@@ -54,14 +56,15 @@ def numbers(questions: Sequence[Question], today: date) -> list[Number]:
     """Answer all questions at once, each up to the cap."""
     if not questions:
         return []
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for question in questions:
         rows = question.rows(today).order_by().values("pk")[: CAP + 1]
         sql, given = rows.query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS found)")
+        parts.append(_COUNT.format(rows=sql))
         values += given
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        cursor.execute("SELECT " + ", ".join(parts), values)
         counts = cursor.fetchone()
     return [
         Number(question, min(count, CAP), count > CAP)

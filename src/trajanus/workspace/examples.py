@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from trajanus.records.counting import Number, Question
 from trajanus.records.derive import Kind
-from trajanus.records.standing import standings_of
 from trajanus.resources.project import Project
 from trajanus.resources.rfi import RFI, Rfi
 from trajanus.resources.spec import Owner
@@ -22,7 +22,6 @@ from trajanus.workspace.facts import Fact, Pending
 from trajanus.workspace.forms import ConnectionForm
 from trajanus.workspace.guide import Stage, Way
 from trajanus.workspace.inputs import Input, Look, Option
-from trajanus.workspace.overview import Area, Change, Count
 from trajanus.workspace.usage_chart import chart_of
 
 _THEN = datetime(2027, 3, 31, 14, 0, tzinfo=UTC)
@@ -88,7 +87,8 @@ def examples() -> Iterator[Example]:
     yield Example("form", "A form of the set-up", {"form": given})
     yield Example("field", "A field of the set-up", {"field": given["name"]})
     yield Example("follow", "Whether a project is kept in step", {})
-    yield Example("areas", "What needs somebody", {"areas": [_area()]})
+    asked = Question(project=Project(pk=1), resource=RFI, query="standing=open", label="Open")
+    yield Example("number", "A number that leads to its rows", {"number": Number(asked, 3)})
 
 
 _PENDING = Pending("2027-03-30", "qcm", _THEN)
@@ -151,9 +151,3 @@ def _line(state: str, tone: str) -> Line:
         can_withdraw=state != "done",
         correct="",
     )
-
-
-def _area() -> Area:
-    counts = tuple(Count(one, 3, is_capped=False) for one in standings_of("rfis"))
-    latest = (Change(7001, "RFI 12 · Rebar spacing", "open", _THEN),)
-    return Area(RFI, counts, latest, _THEN, is_read=True)

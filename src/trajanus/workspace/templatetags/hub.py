@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django import template
@@ -75,6 +77,12 @@ def used(window: RateWindow) -> int:
 def for_whom(purpose: str) -> str:
     """Return for whom a request was made, as people say it."""
     return syncing.ASKED_BY.get(purpose, purpose)
+
+
+@register.filter
+def at(values: Mapping[Any, Any], key: object) -> Any:
+    """Return what a mapping has under the key."""
+    return values[key]
 
 
 @register.filter

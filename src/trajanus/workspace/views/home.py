@@ -19,7 +19,7 @@ PAGE_SIZE = 50
 @require_safe
 @role_required(Role.VIEWER)
 def home(request: HttpRequest) -> HttpResponse:
-    """Lead to the last project, to the only one, to the list, or to the first steps."""
+    """Lead to the last project, to the only one, to all of them, or to the first steps."""
     last = projects.current(request)
     if last is not None:
         return redirect("project", last.pk)
@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if len(known) == 1:
         return redirect("project", known[0].pk)
     if Project.objects.exists():
-        return redirect("projects")
+        return redirect("today" if known else "projects")
     return redirect("start")
 
 

@@ -1,0 +1,60 @@
+"""What else needs somebody in these projects: conflicts, refused writes, alerts, late readings?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, Min, Q
+
+from trajanus.accounts.models import User
+from trajanus.resources.project import Project
+from trajanus.store.models import Conflict, Cursor, OutboxEntry
+from trajanus.store.models.conflict import ConflictState
+from trajanus.store.models.outbox import OutboxState
+from trajanus.sync.watching import alerts
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How well the copy of some projects keeps up."""
+
+    oldest: datetime | None  # the reading that succeeded longest ago
+    latest: datetime | None
+    unread: int  # resources that were never read
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """How much of each kind needs somebody."""
+
+    conflicts: int
+    refused: int
+    notices: int
+    alerts: int
+    health: Health
+
+
+def attention_for(projects: Sequence[Project], user: User) -> Attention:
+    """Count what needs somebody; notices are the person's own, alerts are everybody's."""
+    here = Q(pk__in=())
+    for project in projects:
+        here |= Q(connection_id=project.connection_id, project_id=project.procore_id)
+    refused = OutboxEntry.objects.filter(here, state=OutboxState.REFUSED)
+    return Attention(
+        conflicts=Conflict.objects.filter(here, state=ConflictState.OPEN).count(),
+        refused=refused.count(),
+        notices=alerts.unread_notices(user).count(),
+        alerts=alerts.open_alerts().count(),
+        health=_health(here),
+    )
+
+
+def _health(here: Q) -> Health:
+    read = Cursor.objects.filter(here, unavailable="").aggregate(
+        oldest=Min("last_success_at"),
+        latest=Max("last_success_at"),
+        unread=Count("pk", filter=Q(last_success_at=None)),
+    )
+    return Health(**read)

@@ -1,0 +1,158 @@
+"""What needs somebody today? Numbers that lead to exactly the rows they count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.utils import timezone
+
+from trajanus.accounts.models import User
+from trajanus.records.counting import Number, Question, numbers
+from trajanus.records.standing import STANDINGS, standing_named
+from trajanus.resources.catalog import resource_named
+from trajanus.resources.daily_log import DAILY_LOGS
+from trajanus.resources.project import Project
+from trajanus.resources.spec import Resource
+from trajanus.resources.user import ProjectUser
+
+#: What a list narrows by to show what waits for one person.
+_HOLDERS = {
+    "rfis": "ball_in_court",
+    "submittals": "ball_in_court",
+    "observations": "assignee",
+    "punch_items": "assignee",
+    "inspections": "inspector",
+    "task_items": "assignee",
+}
+_COLUMNS = ("overdue", "due_soon", "mine", "open")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One resource of one project with its numbers, by column; None where it has no such."""
+
+    project: Project
+    resource: Resource
+    numbers: tuple[Number | None, ...]
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing in it needs anybody."""
+        return not any(number and number.count for number in self.numbers[:-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Which entries the daily log of a day has."""
+
+    day: date
+    entries: tuple[Number, ...]
+
+    @property
+    def is_missing(self) -> bool:
+        return not self.entries
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """All that needs somebody in some projects."""
+
+    lines: tuple[Line, ...]
+    logs: dict[int, Log]  # by the hub's id of the project
+    strangers: frozenset[int]  # projects whose directory does not know the person
+
+
+def day_of(projects: Sequence[Project], user: User) -> Day:
+    """Return what needs somebody today in these projects."""
+    today = timezone.localdate()
+    names = _names(projects, user)
+    asked = [
+        question
+        for project in projects
+        for question in (*_standings(project, names[project.pk]), *_log(project, today))
+    ]
+    found = numbers(asked, today)
+    return Day(
+        tuple(_lines(projects, found)),
+        {project.pk: _log_of(project, found, today) for project in projects},
+        frozenset(key for key, known in names.items() if not known),
+    )
+
+
+def _names(projects: Sequence[Project], user: User) -> dict[int, list[str]]:
+    """Return under which names the projects' directories have the person, found by e-mail."""
+    known: dict[int, list[str]] = {project.pk: [] for project in projects}
+    if not user.email:
+        return known
+    by_place: dict[tuple[int, int], int] = {
+        (one.connection_id, one.procore_id): one.pk for one in projects
+    }
+    places = Q(pk__in=())
+    for one in projects:
+        places |= Q(connection_id=one.connection_id, project_id=one.procore_id)
+    people = ProjectUser.objects.filter(places, email_address__iexact=user.email)
+    for person in people.only("connection_id", "project_id", "name"):
+        if person.name and person.project_id is not None:
+            known[by_place[(person.connection_id, person.project_id)]].append(person.name)
+    return known
+
+
+def _standings(project: Project, names: Iterable[str]) -> Iterator[Question]:
+    for name in STANDINGS:
+        resource = resource_named(name)
+        for column in _COLUMNS:
+            if standing := standing_named(name, column):
+                query = urlencode({"standing": column})
+                yield Question(
+                    project=project,
+                    resource=resource,
+                    query=query,
+                    label=standing.label,
+                    is_alarm=standing.is_alarm,
+                )
+        if name in _HOLDERS and names:
+            pairs = [("standing", "open"), *((_HOLDERS[name], each) for each in names)]
+            yield Question(
+                project=project, resource=resource, query=urlencode(pairs), label="Waiting for you"
+            )
+
+
+def _log(project: Project, today: date) -> Iterator[Question]:
+    day = today - timedelta(days=1)
+    query = urlencode({"date_from": day, "date_to": day})
+    for resource in DAILY_LOGS:
+        label = resource.title_plural
+        yield Question(project=project, resource=resource, query=query, label=label)
+
+
+def _lines(projects: Sequence[Project], found: Sequence[Number]) -> Iterator[Line]:
+    by_place: dict[tuple[int, str, str], Number] = {}
+    for number in found:
+        asked = number.question
+        column = _column(asked.query)
+        by_place[(asked.project.pk, asked.resource.name, column)] = number
+    for project in projects:
+        for name in STANDINGS:
+            row = tuple(by_place.get((project.pk, name, column)) for column in _COLUMNS)
+            yield Line(project, resource_named(name), row)
+
+
+def _column(query: str) -> str:
+    if "&" in query:
+        return "mine"
+    return query.removeprefix("standing=")
+
+
+def _log_of(project: Project, found: Sequence[Number], today: date) -> Log:
+    entries = (
+        number
+        for number in found
+        if number.count
+        and number.question.project.pk == project.pk
+        and number.question.resource in DAILY_LOGS
+    )
+    return Log(today - timedelta(days=1), tuple(entries))

@@ -1,0 +1,55 @@
+"""What needs somebody today, in one project or in all that are kept in step?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from trajanus.accounts.models import Role
+from trajanus.resources.project import Project
+from trajanus.workspace.access import person, role_required
+from trajanus.workspace.attention import attention_for
+from trajanus.workspace.latest import latest_in
+from trajanus.workspace.projects import NEEDED, in_project
+from trajanus.workspace.today import day_of
+
+#: So many projects are counted at once.
+PAGE_SIZE = 6
+
+
+@require_safe
+@role_required(Role.VIEWER)
+@in_project
+def project(request: HttpRequest, project: Project) -> HttpResponse:
+    """Show what needs somebody in the project, and what changed last."""
+    page = _day(request, [project])
+    page |= {"project": project, "connection": project.connection, "latest": latest_in(project)}
+    is_part = request.headers.get("HX-Target") == "day"
+    return render(request, "today/_day.html" if is_part else "project.html", page)
+
+
+@require_safe
+@role_required(Role.VIEWER)
+def today(request: HttpRequest) -> HttpResponse:
+    """Show what needs somebody in every project kept in step."""
+    kept = Project.objects.filter(is_followed=True, missing_since=None)
+    page = Paginator(kept.only(*NEEDED).order_by("name", "pk"), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    shown = _day(request, list(page.object_list)) | {"page": page}
+    is_part = request.headers.get("HX-Target") == "day"
+    return render(request, "today/_day.html" if is_part else "today/all.html", shown)
+
+
+def _day(request: HttpRequest, projects: Sequence[Project]) -> dict[str, Any]:
+    user = person(request)
+    return {
+        "projects": projects,
+        "day": day_of(projects, user),
+        "attention": attention_for(projects, user),
+    }

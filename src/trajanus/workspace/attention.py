@@ -36,10 +36,13 @@ class Attention:
     health: Health
 
 
-def attention_for(projects: Sequence[Project], user: User) -> Attention:
-    """Count what needs somebody; notices are the person's own, alerts are everybody's."""
-    here = Q(pk__in=())
-    for project in projects:
+def attention_for(projects: Sequence[Project] | None, user: User) -> Attention:
+    """Count what needs somebody in these projects, or everywhere.
+
+    Notices are the person's own, alerts are everybody's.
+    """
+    here = Q() if projects is None else Q(pk__in=())
+    for project in projects or ():
         here |= Q(connection_id=project.connection_id, project_id=project.procore_id)
     refused = OutboxEntry.objects.filter(here, state=OutboxState.REFUSED)
     return Attention(

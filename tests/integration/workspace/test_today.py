@@ -119,3 +119,9 @@ def test_refused_writes_are_counted_and_listed(project: Project, viewer: Client)
     page = " ".join(viewer.get(f"/projects/{project.pk}/").content.decode().split())
 
     assert f'/sync/outbox/?state=refused&amp;project={project.pk}"> <b>1</b>' in page
+
+
+def test_the_day_leaves_the_menus_own_numbers_alone(project: Project, viewer: Client) -> None:
+    page = viewer.get(f"/projects/{project.pk}/").content.decode()
+
+    assert "Attention(" not in page

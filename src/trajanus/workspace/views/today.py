@@ -27,7 +27,7 @@ PAGE_SIZE = 6
 @in_project
 def project(request: HttpRequest, project: Project) -> HttpResponse:
     """Show what needs somebody in the project, and what changed last."""
-    page = _day(request, [project])
+    page = _day(request, [project], is_one=True)
     page |= {"project": project, "connection": project.connection, "latest": latest_in(project)}
     is_part = request.headers.get("HX-Target") == "day"
     return render(request, "today/_day.html" if is_part else "project.html", page)
@@ -41,15 +41,15 @@ def today(request: HttpRequest) -> HttpResponse:
     page = Paginator(kept.only(*NEEDED).order_by("name", "pk"), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
-    shown = _day(request, list(page.object_list)) | {"page": page}
+    shown = _day(request, list(page.object_list), is_one=False) | {"page": page}
     is_part = request.headers.get("HX-Target") == "day"
     return render(request, "today/_day.html" if is_part else "today/all.html", shown)
 
 
-def _day(request: HttpRequest, projects: Sequence[Project]) -> dict[str, Any]:
+def _day(request: HttpRequest, projects: Sequence[Project], *, is_one: bool) -> dict[str, Any]:
     user = person(request)
     return {
         "projects": projects,
         "day": day_of(projects, user),
-        "attention": attention_for(projects, user),
+        "needs": attention_for(projects if is_one else None, user),
     }

@@ -63,11 +63,12 @@ def workspace(request: HttpRequest) -> dict[str, Any]:
     frame["may"] = {role.value: user.has_role(role) for role in Role}
     if request.headers.get("HX-Request"):
         return frame  # only a part of a page is asked for
+    offered = projects.offered()
     return frame | {
         **_counts(user),
-        "current_project": projects.current(request),
+        "current_project": projects.current(request, among=offered),
         "menu": menu_of(request),
         "shortcuts": derive.SHORTCUTS,
-        "switcher": projects.offered(),
+        "switcher": offered,
         "switcher_size": projects.SWITCHER_SIZE,
     }

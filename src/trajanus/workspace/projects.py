@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 from zoneinfo import ZoneInfo
@@ -38,12 +38,15 @@ def in_project(
     return found
 
 
-def current(request: HttpRequest) -> Project | None:
-    """Return the project of this page, else the person's last one."""
+def current(request: HttpRequest, *, among: Iterable[Project] = ()) -> Project | None:
+    """Return the project of this page, else the person's last one; `among` is known already."""
     here = getattr(request, "project", None)
     if isinstance(here, Project):
         return here
     last = request.session.get(LAST)
+    for one in among:
+        if one.pk == last:
+            return one
     return Project.objects.only(*NEEDED).filter(pk=last).first() if last else None
 
 

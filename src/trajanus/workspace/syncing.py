@@ -186,7 +186,7 @@ def traffic_of(connection: Connection) -> Traffic:
     events = WebhookEvent.objects.filter(connection=connection)
     last = events.order_by("-id").values_list("received_at", flat=True).first()
     waiting = events.filter(status=EventStatus.WAITING).values("pk")[:1000].count()
-    windows = tuple(connection.windows.order_by("kind"))
+    windows = tuple(sorted(connection.windows.all(), key=lambda window: window.kind))
     made = tuple((ASKED_BY.get(purpose, purpose), *counts) for purpose, *counts in calls)
     return Traffic(connection, windows, made, waiting, last)
 

@@ -7,7 +7,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection as database
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from trajanus.accounts.models import Role
 from trajanus.resources.project import Project
@@ -209,6 +211,20 @@ def test_an_open_page_is_told_only_what_is_new(manager: Client, dispute: Dispute
 
     assert same.status_code == 204
     assert "Subject 2" in more.content.decode()
+
+
+def test_more_conflicts_take_no_more_queries(
+    manager: Client, dispute: Dispute, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    dispute(1)
+    manager.get("/conflicts/")  # notes in the session that somebody was seen
+    with CaptureQueriesContext(database) as one:
+        manager.get("/conflicts/")
+    for number in range(2, 12):
+        dispute(number, "assignee_id", agreed=None, ours=number, theirs=number + 20)
+
+    with django_assert_num_queries(len(one) + 1):  # the names of the people
+        manager.get("/conflicts/")
 
 
 def test_nothing_to_decide_is_said(signed_in: Callable[[Role], Client], project: Project) -> None:

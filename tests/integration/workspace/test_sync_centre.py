@@ -206,7 +206,8 @@ def test_projects_are_chosen_together(admin: Client, project: Project) -> None:
     )  # fmt: skip
 
     admin.post(
-        "/sync/projects/choose/", {"shown": [project.pk, other.pk, "x"], "keep": [other.pk, 99]}
+        "/sync/projects/choose/",
+        {"shown": [project.pk, other.pk, "x"], "keep": [other.pk, 999_999_999]},
     )
 
     kept = Project.objects.filter(is_followed=True).values_list("name", flat=True)

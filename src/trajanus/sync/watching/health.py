@@ -91,6 +91,11 @@ def health() -> Health:
     )
 
 
+def has_worker() -> bool:
+    """Say whether a worker gave a sign lately."""
+    return _workers()[0] > 0
+
+
 def hook_statuses() -> tuple[HookStatus, ...]:
     """Return how each webhook registration stands."""
     return tuple(_hook(one) for one in WebhookHook.objects.select_related("connection"))

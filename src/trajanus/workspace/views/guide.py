@@ -68,7 +68,7 @@ def _stage_page(request: HttpRequest, way: Way) -> dict[str, Any]:
     shown = mine.defer("payload", "detail", "search").order_by("-is_followed", "name", "pk")
     if way.stage is Stage.PROJECTS:
         page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
-        return {"page": page, "has_worker": bool(health.health().workers)}
+        return {"page": page, "has_worker": health.has_worker()}
     assert way.connection is not None  # noqa: S101  there is something to read from
     lanes = [lane for scope in syncing.scopes_of(way.connection) for lane in scope.lanes]
     done = sum(1 for lane in lanes if lane.cursor and _is_read(lane))
@@ -76,7 +76,7 @@ def _stage_page(request: HttpRequest, way: Way) -> dict[str, Any]:
         "running": [lane for lane in lanes if lane.is_running],
         "total": len(lanes),
         "done": done,
-        "has_worker": bool(health.health().workers),
+        "has_worker": health.has_worker(),
         "kept": shown.filter(is_followed=True)[:10],
     }
 

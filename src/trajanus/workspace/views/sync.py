@@ -27,7 +27,7 @@ PARTS = ("lanes", "runs", "traffic")
 @role_required(Role.VIEWER)
 def status(request: HttpRequest) -> HttpResponse:
     """Show what is in step; the page refreshes itself part by part."""
-    connections = list(Connection.objects.all())
+    connections = list(Connection.objects.prefetch_related("windows"))
     part = request.headers.get("HX-Target", "")
     wanted = (part,) if part in PARTS else PARTS
     page: dict[str, Any] = {"connections": connections}

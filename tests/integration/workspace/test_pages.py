@@ -40,7 +40,7 @@ QUERIES = {
     "/connections/": 5,
     "/connections/add/": 4,
     "/conflicts/": 6,
-    "/start/": 1,
+    "/start/": 19,
     "/sync/rules/": 6,
     "/sync/projects/": 7,
     "/sync/cadences/": 7,

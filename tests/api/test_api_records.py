@@ -38,6 +38,7 @@ def test_a_list_is_filtered_searched_and_sorted_as_in_the_workspace(
     rfi(10, subject="Door frames")
 
     assert numbers(reader.get(f"{rfis}?sort=-number")) == ["10", "2", "1"]
+    assert numbers(reader.get(f"{rfis}?sort=status,-number")) == ["2", "10", "1"]
     assert numbers(reader.get(f"{rfis}?q=concr&status=open")) == ["1"]
     assert numbers(reader.get(f"{rfis}?procore_id=7010")) == ["10"]
     assert numbers(reader.get(f"{rfis}?standing=open&sort=number")) == ["1", "10"]
@@ -94,6 +95,8 @@ def test_what_procore_no_longer_shows_comes_only_when_asked_for(
     [
         ("colour=red", "colour"),
         ("sort=colour", "sort"),
+        ("sort=number,number", "sort"),
+        ("sort=number,", "sort"),
         ("page=0", "page"),
         ("per_page=1000", "per_page"),
         ("after=-1", "after"),

@@ -27,7 +27,7 @@ def test_search_and_filters_go_to_the_address_and_back(
     page.get_by_label("open", exact=True).check()
     page.wait_for_url("**/rfis/?q=a-1&status=open")
     narrowed = count(page)
-    page.get_by_role("link", name="Number").click()
+    page.get_by_role("link", name="Number", exact=True).click()
     page.wait_for_url("**sort=number**")
     page.go_back()
     page.wait_for_url("**/rfis/?q=a-1&status=open")
@@ -37,6 +37,25 @@ def test_search_and_filters_go_to_the_address_and_back(
     page.get_by_role("link", name="Clear search and filters").click()
     page.wait_for_url("**/rfis/")
     assert count(page) == "60"
+    assert complaints == []
+
+
+def test_a_second_column_sorts_with_shift_and_by_keyboard(
+    page: Page, project: Project, sign_in: Callable[[Role], None], complaints: list[str]
+) -> None:
+    sign_in(Role.VIEWER)
+    page.goto(f"/projects/{project.pk}/rfis/?sort=status")
+
+    page.get_by_role("link", name="Due", exact=True).click(modifiers=["Shift"])
+    page.wait_for_url("**/rfis/?sort=status%2Cdue_date")
+    expect(page.locator("#sort-due_date + .sort-place")).to_contain_text("2")
+    page.locator("#sort-due_date").focus()
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_url("**/rfis/?sort=status%2C-due_date")
+    page.locator("#also-due_date").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/rfis/?sort=status")
+
     assert complaints == []
 
 
@@ -74,7 +93,7 @@ def test_columns_are_chosen_and_kept(
     sign_in(Role.VIEWER)
     page.goto(f"/projects/{project.pk}/rfis/?status=open")
     page.locator("summary", has_text="Columns").click()
-    page.get_by_label("Ball in court").last.uncheck()
+    page.get_by_role("checkbox", name="Ball in court").last.uncheck()
     page.get_by_label("RFI manager").check()
 
     page.get_by_role("button", name="Show").click()
@@ -99,7 +118,7 @@ def test_everything_works_without_the_script(
     page.get_by_label("open", exact=True).check()
     page.get_by_role("button", name="Apply").click()
     page.wait_for_url("**q=a-1&status=open**")
-    page.get_by_role("link", name="Number").click()
+    page.get_by_role("link", name="Number", exact=True).click()
     page.wait_for_url("**sort=number**")
     page.locator("[data-row]").first.click()
     page.get_by_role("textbox", name="QC note").fill("Without a script.")

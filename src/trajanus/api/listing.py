@@ -30,7 +30,7 @@ _ID = {"type": "integer", "minimum": -LARGEST_ID, "maximum": LARGEST_ID}
 #: As the OpenAPI document shows them; each resource has filters of its own besides.
 PARAMETERS = [
     _said("q", {"type": "string"}, "Words that the record's words begin with."),
-    _said("sort", {"type": "string"}, "A column; with - before it, descending."),
+    _said("sort", {"type": "string"}, "Columns, such as -due_date,number."),
     _said("standing", {"type": "string"}, "Such as open or overdue."),
     _said("page", {"type": "integer", "minimum": 1, "maximum": 999_999}, "From 1 on."),
     _said("per_page", {"type": "integer", "minimum": 1, "maximum": _LARGEST}, "Usually 50."),
@@ -96,7 +96,7 @@ def _page(
     size: int,
     today: date,
 ) -> dict[str, Any]:
-    column, order, page = find(asked, rows, size=size, today=today)
+    sorted_by, page = find(asked, rows, size=size, today=today)
     # Who leafs on beyond the last page finds nothing there, not the last page again.
     keys = page.keys if page.number == asked.page else ()
     by_key = {row.pk: row for row in light(rows.filter(pk__in=keys))}
@@ -111,7 +111,7 @@ def _page(
         "items": [shown(lane.resource, by_key[key]) for key in keys if key in by_key],
         "count": page.count,
         "is_capped": page.is_capped,
-        "sorted_by": f"{'-' if order.is_descending else ''}{column.name}",
+        "sorted_by": sorted_by,
         "next": around.get("next"),
     }
 

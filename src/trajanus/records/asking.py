@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from trajanus.errors import InvalidValues
 from trajanus.records.derive import Filter, Kind, filters_for, table_for
-from trajanus.records.listing import NOTHING, Asked, understand
+from trajanus.records.listing import MOST_SORTS, NOTHING, Asked, understand
 from trajanus.records.standing import standings_of
 from trajanus.resources.spec import Resource
 from trajanus.resources.values import from_json
@@ -100,8 +100,12 @@ def _check_of(resource: Resource, one: Filter) -> Any:
 
 def _check_sort(resource: Resource, text: str) -> None:
     names = [column.name for column in table_for(resource)]
-    if text.removeprefix("-") not in names:
-        raise ValueError(f"must be one of {', '.join(names)}, with - before it for descending")
+    wanted = [one.removeprefix("-") for one in text.split(",")]
+    if unknown := [one for one in wanted if one not in names]:
+        hint = f"must be of {', '.join(names)}, with - before it for descending"
+        raise ValueError(f"{hint}; not {unknown[0] or 'nothing'}")
+    if len(wanted) > MOST_SORTS or len(set(wanted)) < len(wanted):
+        raise ValueError(f"must be at most {MOST_SORTS} columns, each once")
 
 
 def _check_standing(resource: Resource, text: str) -> None:

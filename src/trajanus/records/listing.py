@@ -18,6 +18,8 @@ from trajanus.resources.spec import Resource
 #: Stands in addresses for "has no value".
 NOTHING = "~"
 MOST_VALUES = 50
+#: A list is sorted by so many columns at most, each within the one before.
+MOST_SORTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,9 @@ class Asked:
         return bool(self.words) and not (self.values or self.ranges or self.standing)
 
     @property
-    def sort_name(self) -> str:
-        return self.sort.removeprefix("-")
+    def sorts(self) -> tuple[str, ...]:
+        """The columns that sort the list, each within the one before; - before it: descending."""
+        return tuple(self.sort.split(","))
 
     def condition(self, today: date) -> Q:
         """Return the records asked for, as a condition."""
@@ -77,9 +80,15 @@ def understand(resource: Resource, params: QueryDict) -> Asked:
 
 def _sort(resource: Resource, wanted: str, standing: Standing | None) -> str:
     names = {column.name for column in table_for(resource)}
-    if wanted.removeprefix("-") in names:
-        return wanted
+    # Of a column named twice the first mention counts.
+    given = {name: one for one in reversed(wanted.split(",")) if (name := _bare(one)) in names}
+    if given:
+        return ",".join(list(reversed(given.values()))[:MOST_SORTS])
     return standing.sort if standing and standing.sort else resource.sort
+
+
+def _bare(sort: str) -> str:
+    return sort.removeprefix("-")
 
 
 def _page(text: str) -> int:

@@ -2,7 +2,8 @@
 
 Never counts or sorts everything. What a search or filter finds is gathered up to CAP records: if
 that was all, it is counted and sorted exactly. If there is more, an index that holds the wanted
-order is followed instead, where matches come soon because they are many.
+order is followed instead, where matches come soon because they are many. Such an index sorts by one
+column: columns that sort within it count only for what could be gathered.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ CAP = 2_500
 MANY = 20_000
 
 _GATHERED = """
-WITH found(record, place) AS MATERIALIZED ({inner})
+WITH found(record, {places}) AS MATERIALIZED ({inner})
 SELECT record, (SELECT count(*) FROM found)
-FROM found ORDER BY place {direction} NULLS LAST, record {direction} LIMIT %s OFFSET %s
+FROM found ORDER BY {order}, record {direction} LIMIT %s OFFSET %s
 """
 
 
@@ -34,6 +35,11 @@ class Order:
     key: str
     is_descending: bool = False
     is_indexed: bool = True
+    within: tuple[Order, ...] = ()  # sort what this one leaves equal, where that is possible
+
+    @property
+    def direction(self) -> str:
+        return "DESC" if self.is_descending else "ASC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,7 @@ def page_of(
     number = min(number, CAP // size)
     if is_search and order.is_indexed and _expected(records) > MANY:
         count = CAP + 1
-    elif is_narrowed or not order.is_indexed:
+    elif is_narrowed or order.within or not order.is_indexed:
         gathered = _gather(records, order, number=number, size=size)
         if not gathered.is_capped:
             return gathered
@@ -110,8 +116,15 @@ def _expected(records: QuerySet[Any]) -> int:
 
 def _gather(records: QuerySet[Any], order: Order, *, number: int, size: int) -> Page:
     """Find up to CAP + 1 records in any order, then count and sort them."""
-    inner, params = records.order_by().values("pk", order.key)[: CAP + 1].query.sql_with_params()
-    sql = _GATHERED.format(inner=inner, direction="DESC" if order.is_descending else "ASC")
+    orders = (order, *order.within)
+    kept = records.order_by().values("pk", *(one.key for one in orders))[: CAP + 1]
+    inner, params = kept.query.sql_with_params()
+    sql = _GATHERED.format(
+        inner=inner,
+        places=", ".join(f"place{at}" for at, _ in enumerate(orders)),
+        order=", ".join(f"place{at} {one.direction} NULLS LAST" for at, one in enumerate(orders)),
+        direction=order.direction,
+    )
     with connection.cursor() as cursor:
         cursor.execute(sql, (*params, size, (number - 1) * size))
         rows = cursor.fetchall()

@@ -17,8 +17,12 @@ def filter_words(asked: Asked) -> str:
 
 def sort_words(asked: Asked) -> str:
     """Return by what the list is sorted."""
-    label = label_of(asked.resource, asked.sort_name)
-    return f"{label}, descending" if asked.sort.startswith("-") else label
+    return "; then ".join(_sort(asked, one) for one in asked.sorts)
+
+
+def _sort(asked: Asked, sort: str) -> str:
+    label = label_of(asked.resource, sort.removeprefix("-"))
+    return f"{label}, descending" if sort.startswith("-") else label
 
 
 def _parts(asked: Asked) -> Iterator[str]:

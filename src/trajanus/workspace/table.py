@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from trajanus.records.derive import Column, Filter, filters_for
 from trajanus.records.finding import find
-from trajanus.records.listing import Asked
-from trajanus.records.paging import Order, Page
+from trajanus.records.listing import MOST_SORTS, Asked
+from trajanus.records.paging import Page
 from trajanus.records.standing import standing_named
 from trajanus.resources.project import Project
 from trajanus.workspace.facets import Choice, choices_for
@@ -29,6 +29,9 @@ class Header:
     column: Column
     sort: str
     direction: str  # as aria-sort says it; empty when not sorted by this column
+    place: int = 0  # among the columns that sort, from 1 on; 0 when it is none of several
+    also: str = ""  # asks for the present order with this column changed in it
+    also_does: str = ""  # what that is, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ class Found:
     headers: tuple[Header, ...]
     rows: tuple[Row, ...]
     page: Page
-    unsorted: str = ""  # the column that so many records could not be sorted by
+    is_unsorted: bool = False  # so many records could not be sorted by that column
+    is_sorted_once: bool = False  # nor these by more than one
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +72,15 @@ class Control:
 def rows_for(asked: Asked, shown: tuple[Column, ...], records: QuerySet[Any]) -> Found:
     """Return the table that a list's address asks for."""
     today = timezone.localdate()
-    column, order, page = find(asked, records, size=PAGE_SIZE, today=today)
+    sort, page = find(asked, records, size=PAGE_SIZE, today=today)
     found = {values["id"]: values for values in _values(asked, shown, records, page.keys, today)}
     rows = tuple(_row(found[key], shown) for key in page.keys if key in found)
     is_small = not page.is_capped
-    headers = tuple(_header(one, column, order, is_small=is_small) for one in shown)
-    return Found(headers, rows, page, "" if column.name == asked.sort_name else asked.sort_name)
+    sorts = tuple(sort.split(","))
+    headers = tuple(_header(one, sorts, is_small=is_small) for one in shown)
+    is_unsorted = sorts[0] != asked.sorts[0]
+    is_sorted_once = not is_unsorted and len(sorts) < len(asked.sorts)
+    return Found(headers, rows, page, is_unsorted, is_sorted_once)
 
 
 def _values(
@@ -105,13 +112,31 @@ def _row(values: dict[str, Any], shown: tuple[Column, ...]) -> Row:
     return Row(values["procore_id"], values["is_overdue"], values["is_open"], cells)
 
 
-def _header(column: Column, by: Column, order: Order, *, is_small: bool) -> Header:
-    is_this = column.name == by.name
-    is_down = is_this and order.is_descending
+def _header(column: Column, sorts: tuple[str, ...], *, is_small: bool) -> Header:
+    name = column.name
+    places = {one.removeprefix("-"): at for at, one in enumerate(sorts, 1)}
+    place = places.get(name, 0)
+    is_down = f"-{name}" in sorts
     sort = ""
     if column.is_indexed or is_small:
-        sort = column.name if is_down or not is_this else f"-{column.name}"
-    return Header(column, sort, ("descending" if is_down else "ascending") if is_this else "")
+        sort = f"-{name}" if place == 1 and not is_down else name
+    also, does = _also(column, sorts) if is_small else ("", "")
+    direction = ("descending" if is_down else "ascending") if place else ""
+    return Header(column, sort, direction, place if len(sorts) > 1 else 0, also, does)
+
+
+def _also(column: Column, sorts: tuple[str, ...]) -> tuple[str, str]:
+    """Return the present order with this column added, turned round or left out; and which."""
+    name, down = column.name, f"-{column.name}"
+    if name not in sorts and down not in sorts:
+        is_full = len(sorts) == MOST_SORTS
+        return ("", "") if is_full else (",".join((*sorts, name)), f"Then sort by {column.label}")
+    if len(sorts) == 1:
+        return "", ""
+    if name in sorts:
+        turned = (down if one == name else one for one in sorts)
+        return ",".join(turned), f"Sort by {column.label} descending instead"
+    return ",".join(one for one in sorts if one != down), f"Do not sort by {column.label}"
 
 
 def filter_form(asked: Asked, project: Project) -> tuple[Control, ...]:

@@ -80,6 +80,42 @@ def test_a_column_without_an_index_does_not_sort_a_long_list(
     assert "too many RFIs to sort by that column" in answer.content.decode()
 
 
+def test_a_second_column_sorts_within_the_first(viewer: Client, rfis: str, rfi: Make) -> None:
+    for number, day in ((2, 9), (10, 9), (9, 2), (3, None)):
+        rfi(number, due_date=day and date(2026, 6, day))
+
+    assert shown(viewer, f"{rfis}?sort=-due_date,number") == [2, 10, 9, 3]
+    assert shown(viewer, f"{rfis}?sort=-due_date,-number&status=open") == [10, 2, 9, 3]
+    assert shown(viewer, f"{rfis}?sort=unheard_of,number,-number,") == [2, 3, 9, 10]
+
+
+def test_a_heading_adds_turns_and_leaves_out_its_column(
+    viewer: Client, rfis: str, rfi: Make
+) -> None:
+    rfi(1)
+
+    def offers(sort: str) -> str:
+        return viewer.get(f"{rfis}?sort={sort}").content.decode()
+
+    assert 'href="?sort=due_date%2Cnumber"' in offers("due_date")
+    assert 'href="?sort=due_date%2C-number"' in offers("due_date,number")
+    assert 'href="?sort=due_date"' in offers("due_date,-number")
+    assert offers("due_date,number").count("aria-sort") == 1
+
+
+def test_a_long_list_is_sorted_by_the_first_column_alone_and_says_so(
+    viewer: Client, rfis: str, rfi: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "CAP", 50)
+    for number in range(1, 53):
+        rfi(number, due_date=date(2026, 6, 1 + number % 2), ball_in_court=f"{number}")
+
+    answer = viewer.get(f"{rfis}?sort=due_date,-ball_in_court").content.decode()
+
+    assert "too many RFIs to sort by a second column" in answer
+    assert "Then sort by" not in answer
+
+
 @pytest.mark.parametrize(
     ("words", "found"),
     [

@@ -10,6 +10,7 @@ from trajanus.workspace.views import (
     alerts,
     conflicts,
     connections,
+    directory,
     errors,
     files,
     guide,
@@ -42,6 +43,11 @@ urlpatterns = [
     path("projects/<int:project_pk>/", today.project, name="project"),
     path("projects/<int:project_pk>/schedule/", include("trajanus.workspace.schedule_urls")),
     path("projects/<int:project_pk>/documents/", include("trajanus.workspace.document_urls")),
+    path("projects/<int:project_pk>/directory/", directory.listing, name="directory"),
+    path("projects/<int:project_pk>/directory/add/", directory.add, name="directory_add"),
+    path(
+        "projects/<int:project_pk>/directory/<slug:tab>/", directory.listing, name="directory_part"
+    ),
     path("projects/<int:project_pk>/<slug:name>/", records.record_list, name="records"),
     path("projects/<int:project_pk>/<slug:name>/changes/", records.changes, name="changes"),
     path(

@@ -60,6 +60,9 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "documents_upload": ("post", FOLDER, Role.QC_MANAGER, 302),  # without a file it says so
     "documents_version": ("post", PROJECT | {"file_id": 1}, Role.QC_MANAGER, 404),
     "documents_decide": ("post", PROJECT | {"entry": 1}, Role.QC_MANAGER, 404),
+    "directory": ("get", PROJECT, Role.VIEWER, 200),
+    "directory_part": ("get", PROJECT | {"tab": "companies"}, Role.VIEWER, 200),
+    "directory_add": ("get", PROJECT, Role.QC_MANAGER, 200),
     "records": ("get", LIST, Role.VIEWER, 200),
     "records_file": ("get", LIST | {"form": "csv"}, Role.VIEWER, 200),
     "changes": ("get", LIST, Role.VIEWER, 200),

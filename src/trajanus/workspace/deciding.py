@@ -122,14 +122,22 @@ def undoable(found: Sequence[Conflict]) -> set[int]:
         and one.field != conflicts.WHOLE
         and one.reason != conflicts.REFUSED
     ]
+    if not decided:
+        return set()
     places = [one.row_id for one in decided]
+    kinds = {one.resource for one in decided}
+    since = min(one.decided_at for one in decided if one.decided_at)
     sent = [
         (entry.resource, entry.row_id, entry.sent_at, entry.values)
-        for entry in OutboxEntry.objects.filter(row_id__in=places).exclude(sent_at=None)
+        for entry in OutboxEntry.objects.filter(
+            resource__in=kinds, row_id__in=places, sent_at__gte=since
+        )
     ]
     opened = {
         (one.resource, one.row_id, one.field)
-        for one in Conflict.objects.filter(row_id__in=places, state=ConflictState.OPEN)
+        for one in Conflict.objects.filter(
+            resource__in=kinds, row_id__in=places, state=ConflictState.OPEN
+        )
     }
     return {
         one.pk

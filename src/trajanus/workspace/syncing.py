@@ -28,7 +28,7 @@ from trajanus.sync import schedule
 
 #: A run that gave no sign for this long is taken for dead.
 SILENCE = timedelta(minutes=5)
-PROJECTS = 25
+PROJECTS = 15
 RUNS = 20
 #: Kinds of runs, as people say it.
 KINDS = {
@@ -76,8 +76,12 @@ class Lane:
     @property
     def is_remarkable(self) -> bool:
         """Whether people should see it without asking: it runs, did not end well, or is watched."""
-        is_well = self.run is not None and self.run.status == RunStatus.SUCCEEDED
-        return not is_well or self.resource in SHORTCUTS
+        is_ill = self.run is not None and self.run.status != RunStatus.SUCCEEDED
+        return is_ill or self.resource in SHORTCUTS
+
+    @property
+    def is_unread(self) -> bool:
+        return self.run is None and (self.cursor is None or self.cursor.last_success_at is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +98,18 @@ class Scope:
         return tuple(lane for lane in self.lanes if self.is_open or lane.is_remarkable)
 
     @property
+    def unread(self) -> int:
+        """How many lanes were not read yet and are not shown."""
+        return (
+            0
+            if self.is_open
+            else sum(1 for lane in self.lanes if lane.is_unread and not lane.is_remarkable)
+        )
+
+    @property
     def quiet(self) -> int:
         """How many lanes are in step and not shown."""
-        return len(self.lanes) - len(self.shown)
+        return len(self.lanes) - len(self.shown) - self.unread
 
 
 @dataclass(frozen=True, slots=True)

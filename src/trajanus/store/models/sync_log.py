@@ -47,6 +47,11 @@ class SyncRun(models.Model):
                 fields=("connection", "project_id", "resource", "-started_at"),
                 name="sync_log_latest",
             ),
+            models.Index(
+                fields=("id",),
+                name="sync_log_running",
+                condition=models.Q(status="running"),
+            ),
         )
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import Avg, Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncHour
 
 from trajanus import clock
@@ -39,6 +39,21 @@ class Usage:
     last_hour: tuple[Use, ...]
     last_day: tuple[Use, ...]
     refusals_last_day: dict[str, int]  # by status: 401, 403, 404, 429 harm the app's standing
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """The requests of one hour that one purpose made and that ended alike."""
+
+    hour: datetime
+    purpose: str
+    status: int | None
+    requests: int
+    milliseconds: int
+
+    @property
+    def is_failed(self) -> bool:
+        return self.status is None or self.status >= 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +104,54 @@ def requests_by_purpose(connection: Connection, span: timedelta) -> dict[str, in
     return {use.purpose: use.requests for use in found}
 
 
-def by_hour(connection: Connection, *, hours: int = 24) -> dict[datetime, dict[str, int]]:
-    """Return how many requests each purpose made in each of the last hours, oldest hour first."""
-    this = clock.now().replace(minute=0, second=0, microsecond=0)
-    first = this - (hours - 1) * HOUR
-    counted = (
-        ApiCall.objects.filter(connection=connection, at__gte=first)
+def last_day(connection: Connection) -> tuple[Spell, ...]:
+    """Return what was asked of Procore in the last 24 hours, by hour, purpose and status."""
+    calls = (
+        ApiCall.objects.filter(connection=connection, at__gte=hours_of_day()[0])
         .order_by()
-        .values_list(TruncHour("at", tzinfo=UTC), "purpose")
-        .annotate(made=Count("id"))
+        .values_list(TruncHour("at", tzinfo=UTC), "purpose", "status")
+        .annotate(made=Count("id"), took=Sum("duration_ms"))
     )
-    found: dict[datetime, dict[str, int]] = {first + each * HOUR: {} for each in range(hours)}
-    for hour, purpose, made in counted:
-        found.setdefault(hour, {})[purpose] = made
+    return tuple(Spell(*each) for each in calls)
+
+
+def hours_of_day() -> list[datetime]:
+    """Return the last 24 hours by their beginnings, the present one last."""
+    this = clock.now().replace(minute=0, second=0, microsecond=0)
+    return [this - ago * HOUR for ago in reversed(range(24))]
+
+
+def by_hour(spells: Iterable[Spell]) -> dict[datetime, dict[str, int]]:
+    """Return how many requests each purpose made in each of the last hours, oldest hour first."""
+    found: dict[datetime, dict[str, int]] = {hour: {} for hour in hours_of_day()}
+    for one in spells:
+        made = found.setdefault(one.hour, {})
+        made[one.purpose] = made.get(one.purpose, 0) + one.requests
     return found
+
+
+def by_purpose(spells: Iterable[Spell]) -> tuple[Use, ...]:
+    """Return what each purpose cost, most urgent first."""
+    sums: dict[str, list[int]] = {}
+    for one in spells:
+        made = sums.setdefault(one.purpose, [0, 0, 0])
+        made[0] += one.requests
+        made[1] += one.requests if one.is_failed else 0
+        made[2] += one.milliseconds
+    uses_found = [
+        Use(purpose, made, failed, round(took / made, 1))
+        for purpose, (made, failed, took) in sums.items()
+    ]
+    return tuple(sorted(uses_found, key=lambda use: _RANK.get(use.purpose, len(_RANK))))
+
+
+def refusals(spells: Iterable[Spell]) -> dict[str, int]:
+    """Return how many requests Procore refused in ways that harm the app's standing, by status."""
+    found: dict[str, int] = {}
+    for one in spells:
+        if one.status in _REFUSALS:
+            found[str(one.status)] = found.get(str(one.status), 0) + one.requests
+    return dict(sorted(found.items()))
 
 
 def counts_by_status() -> Iterator[Requests]:

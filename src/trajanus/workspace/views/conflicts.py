@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trajanus.accounts.models import Role
@@ -23,11 +25,21 @@ from trajanus.workspace.disputes import Case, mark_for, matters
 from trajanus.workspace.inputs import mark_of
 
 PAGE_SIZE = 50
+#: More are not counted; filters lead to what lies further back.
+MOST = 2_500
 NOTHING_NEW = 204
 WRONG = 422
 #: What the person decided last, in their session.
 LAST = "decided"
 _ROWS = Conflict.objects.select_related("connection", "ours_by", "decided_by")
+
+
+class _Pages(Paginator):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """Pages of what may be a long history: nobody pages or counts to its end."""
+
+    @cached_property
+    def count(self) -> int:
+        return cast("QuerySet[Conflict]", self.object_list)[:MOST].count()
 
 
 @require_safe
@@ -40,7 +52,7 @@ def conflict_list(request: HttpRequest) -> HttpResponse:
 def _shown(request: HttpRequest) -> HttpResponse:
     asked = deciding.understand(request.GET)
     rows = asked.rows().select_related("connection", "ours_by", "decided_by")
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = _Pages(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     found = list(page.object_list)
     mark = mark_of(f"{page.paginator.count} {[mark_for(one) for one in found]}")
     is_part = request.headers.get("HX-Target") == "conflicts"
@@ -49,6 +61,7 @@ def _shown(request: HttpRequest) -> HttpResponse:
     given: dict[str, Any] = {
         "asked": asked,
         "page": page,
+        "is_capped": page.paginator.count == MOST,
         "matters": matters(found),
         "mark": mark,
         "newest": max((one.pk for one in found), default=0),

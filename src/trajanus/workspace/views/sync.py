@@ -35,6 +35,7 @@ def status(request: HttpRequest) -> HttpResponse:
         opened = request.GET.get("open", "")
         page |= {
             "opened": opened,
+            "most_projects": syncing.PROJECTS,
             "scopes": [syncing.scopes_of(each, opened) for each in connections],
             "first_readings": [
                 (each, left) for each in connections if (left := outlook(each)).lanes

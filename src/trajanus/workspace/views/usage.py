@@ -41,6 +41,7 @@ def _spent(connection: Connection) -> Spent:
     windows = {window.kind: window for window in connection.windows.all()}
     hour = windows.get(WindowKind.HOUR)
     limit = hour.limit if hour else None
-    used = usage.usage_of(connection)
-    chart = chart_of(usage.by_hour(connection), limit)
-    return Spent(connection, tuple(windows.values()), chart, used.last_day, used.refusals_last_day)
+    spells = usage.last_day(connection)
+    chart = chart_of(usage.by_hour(spells), limit)
+    uses, refused = usage.by_purpose(spells), usage.refusals(spells)
+    return Spent(connection, tuple(windows.values()), chart, uses, refused)

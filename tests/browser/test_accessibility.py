@@ -14,6 +14,7 @@ from trajanus.resources.project import Project
 PAGES = {
     "projects": "/projects/",
     "today": "/projects/{project}/",
+    "search": "/search/?q=rebar",
     "today, all projects": "/today/",
     "list": "/projects/{project}/rfis/?status=open&sort=number",
     "nothing found": "/projects/{project}/rfis/?q=unfindable",
@@ -108,7 +109,7 @@ def test_a_day_by_keyboard_alone(
     page.keyboard.press("g")
     page.keyboard.press("r")
     page.wait_for_url("**/rfis/")
-    page.keyboard.press("/")
+    page.keyboard.press("s")
     with page.expect_response(lambda answer: "q=a-4" in answer.url):
         page.keyboard.type("a-4")
     page.wait_for_url("**/rfis/?q=a-4")

@@ -26,7 +26,7 @@ from trajanus.workspace.usage_chart import chart_of
 
 _THEN = datetime(2027, 3, 31, 14, 0, tzinfo=UTC)
 #: Parts of the frame around every page, so also around the style guide.
-FRAME = ("header", "nav", "keys", "messages", "notices")
+FRAME = ("header", "nav", "keys", "palette", "messages", "notices")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from trajanus.workspace.views import (
     live,
     preferences,
     records,
+    search,
     styleguide,
     today,
 )
@@ -27,6 +28,8 @@ register_converter(ProcoreId, "procore_id")
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("search/palette/", search.palette, name="palette"),
     path("today/", today.today, name="today"),
     path("healthz", errors.health, name="health"),
     path("live/", live.stream, name="live"),

@@ -32,6 +32,8 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "account_inactive": ("get", {}, ANYBODY, 200),
     "account_change_password": ("get", {}, Role.VIEWER, 200),
     "live": ("get", {}, Role.VIEWER, 200),
+    "search": ("get", {}, Role.VIEWER, 200),
+    "palette": ("get", {}, Role.VIEWER, 200),
     "today": ("get", {}, Role.VIEWER, 200),
     "projects": ("get", {}, Role.VIEWER, 200),
     "project": ("get", PROJECT, Role.VIEWER, 200),

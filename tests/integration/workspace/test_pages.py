@@ -34,7 +34,7 @@ QUERIES = {
     "/projects/{project}/rfis/7001/steps/answer/": 8,
     "/today/": 16,
     "/search/?q=RFI+12": 8,
-    "/search/palette/?q=RFI+12": 5,
+    "/search/palette/?q=RFI+12": 7,
     "/projects/": 6,
     "/sync/": 23,
     "/connections/": 5,

@@ -26,13 +26,8 @@ function moveBy(step) {
     links[Math.max(0, Math.min(links.length - 1, next))].focus();
 }
 
-function search() {
-    const switcher = document.querySelector(".switcher");
-    let field = document.querySelector("[data-search]");
-    if (!field && switcher) {
-        switcher.open = true;
-        field = switcher.querySelector("input[type=search]");
-    }
+function search(mark) {
+    const field = document.querySelector(`[${mark}]`);
     if (field) {
         field.focus();
         field.select();
@@ -45,7 +40,8 @@ function jump(key) {
 }
 
 const KEYS = {
-    "/": search,
+    "/": () => search("data-find"),
+    s: () => search("data-search"),
     j: () => moveBy(1),
     k: () => moveBy(-1),
     "?": () => keysDialog && keysDialog.showModal(),

@@ -1,0 +1,154 @@
+"""Which records of all kinds does a text ask for? All kinds in one query, each up to a few."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    IntegerField,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast
+
+from trajanus.records.derive import has_column, listed, place_of
+from trajanus.records.naming import heading
+from trajanus.records.search import LONGEST, query_for
+from trajanus.resources.project import Project
+from trajanus.resources.spec import Resource
+
+#: So many of each kind are shown; one more is looked for, to know whether there are more.
+EACH = 5
+
+_NUMBER = re.compile(r"(?P<kind>[a-z ]*?)[\s#]*(?P<number>\S*\d.*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record that was found."""
+
+    resource: Resource
+    connection_id: int
+    project_id: int | None  # Procore's
+    procore_id: int
+    name: str
+    is_exact: bool  # its number is what was typed
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What was found of one kind."""
+
+    resource: Resource
+    hits: tuple[Hit, ...]
+    has_more: bool
+
+
+def search_in(project: Project, text: str) -> list[Group]:
+    """Return what a project has, records with the typed number first."""
+    return _groups(_parts(text, lambda one: Q(**place_of(one, project))))
+
+
+def search_elsewhere(project: Project | None, text: str) -> list[Group]:
+    """Return what the other projects have; company-wide records belong to none of them."""
+    resources = [one for one in listed() if not (project and one.is_company_wide)]
+    here = Q(pk__in=())
+    if project:
+        here = Q(connection_id=project.connection_id, project_id=project.procore_id)
+    return _groups(_parts(text, lambda one: ~here, resources))
+
+
+def natural(text: str) -> str:
+    """Return the text as `natural_order_column` keeps it."""
+    if text.isascii() and text.isdecimal():
+        return text.zfill(10)[:10]
+    return re.sub(r"[0-9]+", lambda digits: ("000000000" + digits[0])[-10:], text)
+
+
+def _parts(
+    text: str, place: Any, resources: Iterable[Resource] | None = None
+) -> Iterator[QuerySet[Any]]:
+    text = " ".join(text.replace("\x00", "").split())[:LONGEST]
+    words = query_for(text)
+    for resource in listed() if resources is None else resources:
+        if not resource.is_in_menu:
+            continue
+        rows: QuerySet[Any] = resource.model._default_manager.all()
+        rows = rows.filter(place(resource), missing_since=None)
+        numbered = _number_of(resource, text)
+        if numbered is not None:
+            yield _shown(resource, rows.filter(numbered), is_exact=True)
+        if words is not None:
+            yield _shown(resource, rows.filter(search=words), is_exact=False)
+
+
+def _number_of(resource: Resource, text: str) -> Q | None:
+    """Return the condition that the record has the number, if the text names one of this kind."""
+    said = _NUMBER.fullmatch(text)
+    if said is None:
+        return None
+    kind, number = said["kind"].strip().lower(), said["number"].strip()
+    titles = (resource.title.lower(), resource.title_plural.lower(), resource.name)
+    if kind and kind not in titles:
+        number = text  # such as "AB 12", a number with letters
+    if has_column(resource, "number_order"):
+        return Q(number_order=natural(number))
+    for name in resource.label:
+        is_whole = isinstance(resource.model._meta.get_field(name), IntegerField)
+        if is_whole and number.isascii() and number.isdecimal() and len(number) < 10:
+            return Q(**{name: int(number)})
+    return None
+
+
+def _shown(resource: Resource, rows: QuerySet[Any], *, is_exact: bool) -> QuerySet[Any]:
+    first, last = resource.label[0], resource.label[-1]
+    found: QuerySet[Any] = (
+        rows.order_by()
+        .annotate(
+            kind_=Value(resource.name, output_field=CharField()),
+            exact_=Value(is_exact, output_field=BooleanField()),
+            first_=Cast(first, TextField()),
+            last_=Cast(last, TextField()),
+            project_=Cast("project_id", BigIntegerField()),
+        )
+        .values_list(
+            "kind_", "connection_id", "project_", "procore_id", "first_", "last_", "exact_"
+        )[: EACH + 1]
+    )
+    return found
+
+
+def _groups(parts: Iterable[QuerySet[Any]]) -> list[Group]:
+    if not (asked := list(parts)):
+        return []
+    first, *others = asked
+    by_kind: dict[str, dict[tuple[int, int | None, int], Hit]] = {}
+    names = {one.name: one for one in listed()}
+    for kind, connection_id, project_id, procore_id, start, end, is_exact in first.union(
+        *others, all=True
+    ):
+        resource = names[kind]
+        values = {resource.label[0]: start, resource.label[-1]: end}
+        hit = Hit(
+            resource, connection_id, project_id, procore_id, heading(resource, values), is_exact
+        )
+        known = by_kind.setdefault(kind, {})
+        key = (connection_id, project_id, procore_id)
+        if key not in known or is_exact:
+            known[key] = hit
+    groups = []
+    for kind, found in by_kind.items():
+        hits = sorted(found.values(), key=lambda one: not one.is_exact)
+        groups.append(Group(names[kind], tuple(hits[:EACH]), len(hits) > EACH))
+    order = list(names)
+    return sorted(
+        groups, key=lambda one: (not one.hits[0].is_exact, order.index(one.resource.name))
+    )

@@ -1,0 +1,93 @@
+"""What does the command palette offer for what was typed?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.text import capfirst
+
+from trajanus.accounts.models import Role, User
+from trajanus.records.derive import listed
+from trajanus.records.everywhere import search_in
+from trajanus.records.search import query_for
+from trajanus.resources.project import Project
+from trajanus.workspace.details import can_create
+from trajanus.workspace.searching import record_url
+
+_MOST = 12
+_PAGES = (
+    ("Today, all projects", "today", Role.VIEWER),
+    ("Projects", "projects", Role.VIEWER),
+    ("Conflicts", "conflicts", Role.VIEWER),
+    ("Sync centre", "sync", Role.VIEWER),
+    ("Outbox", "outbox", Role.VIEWER),
+    ("Alerts", "alerts", Role.VIEWER),
+    ("Connections", "connections", Role.SYSTEM_ADMIN),
+    ("Change password", "account_change_password", Role.VIEWER),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One thing to do; with `connection` it asks for a sync, else it leads to an address."""
+
+    kind: str
+    text: str
+    url: str = ""
+    connection: int | None = None
+
+
+def offers(text: str, project: Project | None, user: User) -> list[Offer]:
+    """Return what fits the text: records with that number first, then places, then the rest."""
+    words = text.lower().split()
+    found = [*_records(text, project), *_projects(text)] if words else []
+    exact = [one for one in found if one.kind == "Exact"]
+    rest = [one for one in found if one.kind != "Exact"]
+    places = [one for one in _places(project, user) if _fits(one, words)]
+    return [*exact, *places[: _MOST // 2 if words else _MOST], *rest][:_MOST]
+
+
+def _fits(offer: Offer, words: list[str]) -> bool:
+    said = f"{offer.kind} {offer.text}".lower()
+    return all(word in said for word in words)
+
+
+def _places(project: Project | None, user: User) -> Iterator[Offer]:
+    if project:
+        yield Offer("Go to", "Today", reverse("project", args=[project.pk]))
+    for text, name, least in _PAGES:
+        if user.has_role(least):
+            yield Offer("Go to", text, reverse(name))
+    if project and user.has_role(Role.PROJECT_ADMIN):
+        yield Offer("Run", "Sync now", connection=project.connection_id)
+    if project:
+        yield from _of_project(project, user)
+
+
+def _of_project(project: Project, user: User) -> Iterator[Offer]:
+    for one in listed():
+        if one.is_in_menu:
+            title = str(capfirst(one.title_plural))
+            yield Offer("Go to", title, reverse("records", args=[project.pk, one.name]))
+        if one.is_in_menu and can_create(one) and user.has_role(Role.QC_MANAGER):
+            yield Offer("Create", one.title, reverse("record_new", args=[project.pk, one.name]))
+
+
+def _records(text: str, project: Project | None) -> Iterator[Offer]:
+    if project is None:
+        return
+    for group in search_in(project, text):
+        for hit in group.hits:
+            kind = "Exact" if hit.is_exact else "Record"
+            yield Offer(kind, hit.name, record_url(project.pk, hit))
+
+
+def _projects(text: str) -> Iterator[Offer]:
+    query = query_for(text)
+    if query is None:
+        return
+    known = Project.objects.filter(missing_since=None, search=query).order_by("-is_followed", "pk")
+    for pk, name in known.values_list("pk", "name")[:4]:
+        yield Offer("Project", name or "(no name)", reverse("project", args=[pk]))

@@ -93,3 +93,28 @@ class KeptAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.caller} {self.key}"
+
+
+class SavedView(models.Model):
+    """A list's address with a name: its filter, order and columns, in any project."""
+
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="views", help_text="Who made it"
+    )
+    resource = models.CharField(max_length=60, help_text="Whose list it shows")
+    name = models.CharField(max_length=60)
+    query = models.TextField(blank=True, help_text="What follows the ? in the list's address")
+    is_shared = models.BooleanField(default=False, help_text="Everybody may use it")
+    default_of = models.ManyToManyField(
+        User, related_name="default_views", help_text="Whose list begins with it"
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "resource", "name"), name="one_view_of_that_name"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.resource}: {self.name}"

@@ -19,6 +19,7 @@ from trajanus.workspace.views import (
     live,
     preferences,
     records,
+    saved_views,
     search,
     styleguide,
     today,
@@ -57,6 +58,12 @@ urlpatterns = [
         "projects/<int:project_pk>/<slug:name>/export/<slug:form>/",
         list_files.export,
         name="records_file",
+    ),
+    path("projects/<int:project_pk>/<slug:name>/views/", saved_views.save, name="view_save"),
+    path(
+        "projects/<int:project_pk>/<slug:name>/views/<int:pk>/",
+        saved_views.change,
+        name="view_change",
     ),
     path("projects/<int:project_pk>/<slug:name>/columns/", records.choose_columns, name="columns"),
     path(

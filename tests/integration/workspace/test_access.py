@@ -66,6 +66,8 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "directory_part": ("get", PROJECT | {"tab": "companies"}, Role.VIEWER, 200),
     "directory_add": ("get", PROJECT, Role.QC_MANAGER, 200),
     "records": ("get", LIST, Role.VIEWER, 200),
+    "view_save": ("post", LIST, Role.VIEWER, 302),  # without a name it says so
+    "view_change": ("post", LIST | {"pk": 999_999_999}, Role.VIEWER, 404),
     "records_file": ("get", LIST | {"form": "csv"}, Role.VIEWER, 200),
     "changes": ("get", LIST, Role.VIEWER, 200),
     "columns": ("post", LIST, Role.VIEWER, 302),

@@ -18,8 +18,8 @@ from trajanus.resources.mirror import MirrorModel
 from trajanus.resources.project import Project
 from trajanus.resources.spec import Resource
 from trajanus.sync.writing import outbox
-from trajanus.workspace import columns, details, unsaved
-from trajanus.workspace.access import role_required
+from trajanus.workspace import columns, details, saved_views, unsaved
+from trajanus.workspace.access import person, role_required
 from trajanus.workspace.list_files import FORMS
 from trajanus.workspace.projects import in_project
 from trajanus.workspace.table import filter_form, rows_for
@@ -34,6 +34,10 @@ MANY_CHANGES = 50
 def record_list(request: HttpRequest, project: Project, name: str) -> HttpResponse:
     """Show the records that the address asks for."""
     resource = listed_or_404(name)
+    views = saved_views.views_of(person(request), resource)
+    is_part = request.headers.get("HX-Target") == "results"
+    if not request.GET and not is_part and (begin := saved_views.default_among(views)):
+        return redirect(f"{request.path}?{begin.query}")
     asked = understand(resource, request.GET)
     shown = columns.chosen(request, resource)
     found = rows_for(asked, shown, records_of(resource, project))
@@ -44,8 +48,11 @@ def record_list(request: HttpRequest, project: Project, name: str) -> HttpRespon
         "found": found,
         "since": newest(resource, project),
         "forms": FORMS,
+        "views": views,
+        "may_share": saved_views.may_share(person(request)),
+        "everything": f"{request.path}?{saved_views.ALL}",
     }
-    if request.headers.get("HX-Target") == "results":
+    if is_part:
         return render(request, "records/_results.html", page)
     page |= {"form": filter_form(asked, project), "shown": shown, "table": table_for(resource)}
     page["standings"] = standings_of(name)
@@ -58,7 +65,7 @@ def record_list(request: HttpRequest, project: Project, name: str) -> HttpRespon
 @in_project
 def choose_columns(request: HttpRequest, project: Project, name: str) -> HttpResponse:
     """Remember which columns the person wants."""
-    answer = redirect(unsaved.origin(request))
+    answer = redirect(columns.without(unsaved.origin(request)))
     columns.remember(request, answer, listed_or_404(name), request.POST.getlist("column"))
     return answer
 

@@ -101,6 +101,17 @@ def _walk(page: Page, theme: str, password: str) -> None:
     page.goto(f"{home}submittals/")
     page.locator("main tbody a").first.click()
     _shoot(page, "submittal", theme)
+    page.goto(f"{home}documents/")
+    page.locator("#contents tbody .is-folder").first.click()
+    _shoot(page, "documents", theme)
+    page.goto(f"{home}documents/?q=pdf")
+    page.locator("#contents tbody a").first.click()
+    page.wait_for_load_state("networkidle")
+    _shoot(page, "document", theme)
+    page.goto(f"{home}directory/")
+    _shoot(page, "directory", theme)
+    page.goto(f"{home}directory/add/")
+    _shoot(page, "directory-add", theme)
     for name, path in (
         ("conflicts", "/conflicts/"),
         ("sync", "/sync/"),

@@ -25,8 +25,8 @@ from trajanus.workspace.inputs import Choices
 from trajanus.workspace.projects import lane_in
 
 PAGE_SIZE = 50
-#: So many folders that a search finds are shown above the files.
-MOST_FOLDERS = 20
+#: So many folders are shown above the files, and of those that a search finds.
+MOST_FOLDERS, MOST_FOUND = 50, 20
 #: Column -> what people read above it, in order.
 HEADINGS = {
     "name": "Name",
@@ -68,10 +68,6 @@ class Document:
     moves: tuple[Line, ...] = field(default=())
 
     @property
-    def kind(self) -> str:
-        return "folders" if self.is_folder else "files"
-
-    @property
     def is_only_here(self) -> bool:
         return self.procore_id < 0
 
@@ -85,6 +81,10 @@ class Contents:
     files: tuple[Document, ...]
     page: Page
     unsorted: bool  # so many files cannot be sorted as asked
+
+    @property
+    def may_have_more_folders(self) -> bool:
+        return len(self.folders) in (MOST_FOLDERS, MOST_FOUND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ def _shown_folders(
 ) -> tuple[Document, ...]:
     if wanted.asked.page > 1:
         return ()  # they stand on the first page
-    most = MOST_FOLDERS if wanted.is_search else documents.MOST
+    most = MOST_FOUND if wanted.is_search else MOST_FOLDERS
     order = "-name" if wanted.sort == "-name" else "name"
     names = ("pk", "procore_id", "name", "path", "private", "updated_at", "created_by")
     found = list(folders.order_by(order, "procore_id").values(*names)[:most])

@@ -14,8 +14,8 @@ from trajanus.resources.document import FOLDER, Folder
 from trajanus.resources.project import Project
 from trajanus.workspace.projects import lane_in
 
-#: So many folders of one level are shown; the search finds the others.
-MOST = 500
+#: So many folders of one level stand in the tree; the search finds the others.
+MOST = 150
 #: Procore nests folders less deep than this; it ends a circle.
 _DEEPEST = 50
 

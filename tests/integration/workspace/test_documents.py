@@ -217,9 +217,10 @@ def test_the_page_takes_few_queries_and_stays_small(
     viewer: Client, project: Project, folder: Make, file: Make
 ) -> None:
     drawings = folder(1, "Drawings")
-    for number in range(60):
+    for number in range(160):
         folder(100 + number, f"Folder {number}", drawings)
-        file(1000 + number, f"S-{number}.pdf", drawings)
+        if number < 60:
+            file(1000 + number, f"S-{number}.pdf", drawings)
     shown(viewer, project, "1/")
 
     with CaptureQueriesContext(database) as queries:
@@ -227,6 +228,7 @@ def test_the_page_takes_few_queries_and_stays_small(
 
     assert len(queries) <= 20, [query["sql"][:90] for query in queries]
     assert len(page) < 150_000
+    assert "Only the first 50 folders" in page
 
 
 def test_a_viewer_may_look_and_nothing_else(

@@ -24,6 +24,7 @@ _PAGES = (
     ("Sync centre", "sync", Role.VIEWER),
     ("Outbox", "outbox", Role.VIEWER),
     ("Alerts", "alerts", Role.VIEWER),
+    ("Administration: people", "people", Role.SYSTEM_ADMIN),
     ("Connections", "connections", Role.SYSTEM_ADMIN),
     ("Change password", "account_change_password", Role.VIEWER),
 )

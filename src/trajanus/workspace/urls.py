@@ -7,6 +7,7 @@ from django.urls import include, path, register_converter
 
 from trajanus.workspace.converters import ProcoreId
 from trajanus.workspace.views import (
+    admin_people,
     alerts,
     conflicts,
     connections,
@@ -77,6 +78,8 @@ urlpatterns = [
     path("conflicts/decide/", conflicts.decide, name="conflict_decide"),
     path("conflicts/undo/", conflicts.undo, name="conflict_undo"),
     path("conflicts/<int:pk>/", conflicts.conflict, name="conflict"),
+    path("admin/people/", admin_people.people_list, name="people"),
+    path("admin/people/<int:pk>/", admin_people.change_person, name="person_change"),
     path("alerts/", alerts.alert_list, name="alerts"),
     path("alerts/read/", alerts.mark_read, name="alerts_read"),
     path("sync/", include("trajanus.workspace.sync_urls")),

@@ -38,6 +38,7 @@ QUERIES = {
     "/projects/": 6,
     "/sync/": 23,
     "/connections/": 5,
+    "/admin/people/": 6,
     "/connections/add/": 4,
     "/conflicts/": 6,
     "/start/": 19,

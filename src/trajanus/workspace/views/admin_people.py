@@ -1,0 +1,62 @@
+"""Who may use the hub, and what may each do? For system administrators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from trajanus.accounts import people
+from trajanus.accounts.models import Role, User
+from trajanus.errors import InvalidValues
+from trajanus.workspace.access import person, role_required
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(Role.SYSTEM_ADMIN)
+def people_list(request: HttpRequest) -> HttpResponse:
+    """Show everybody, and add somebody; the password made for them is shown once."""
+    page: dict[str, Any] = {"given": request.POST}
+    if request.method == "POST":
+        try:
+            page["made"] = _add(request)
+            page["given"] = {}
+        except InvalidValues as error:
+            page["problems"] = error.problems
+    return _page(request, page)
+
+
+@require_POST
+@role_required(Role.SYSTEM_ADMIN)
+def change_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change somebody's role, let them in or not, or give them a new password."""
+    other = get_object_or_404(User, pk=pk)
+    if other.pk == person(request).pk:
+        messages.error(request, "Another administrator must change your own account.")
+        return redirect("people")
+    if "password" in request.POST:
+        made = (other.username, people.set_password(other.username))
+        return _page(request, {"made": made})
+    if (role := request.POST.get("role")) in Role.values:
+        people.set_role(other.username, str(role))
+        messages.success(request, f"{other.username} is now {Role(role).label}.")
+    elif "active" in request.POST:
+        people.set_active(other.username, request.POST["active"] == "1")
+        messages.success(request, f"{other.username} was changed.")
+    return redirect("people")
+
+
+def _add(request: HttpRequest) -> tuple[str, str]:
+    name = request.POST.get("name", "").strip()
+    role, email = request.POST.get("role", ""), request.POST.get("email", "").strip()
+    return name, people.add(name, role=role, email=email)
+
+
+def _page(request: HttpRequest, page: dict[str, Any]) -> HttpResponse:
+    found = User.objects.order_by("username").only(
+        "username", "email", "role", "is_active", "last_login"
+    )
+    return render(request, "admin/people.html", {"people": found, "roles": Role.choices} | page)

@@ -231,6 +231,28 @@ def test_the_page_takes_few_queries_and_stays_small(
     assert "Only the first 50 folders" in page
 
 
+def test_renaming_making_and_deleting_lead_back_to_the_folder(
+    manager: Client, project: Project, folder: Make, file: Make
+) -> None:
+    drawings = folder(1, "Drawings")
+    file(11, "plan.pdf", drawings)
+    here = f"/projects/{project.pk}/documents/1/"
+    records = f"/projects/{project.pk}/files/11"
+
+    renamed = manager.post(f"{records}/edit/?then={here}", {"name": "Plan A.pdf", "above_id": "1"})
+    made = manager.post(
+        f"/projects/{project.pk}/folders/new/?then={here}", {"name": "Details", "above_id": "1"}
+    )
+    deleted = manager.post(f"{records}/delete/?then={here}")
+    elsewhere = manager.post(f"{records}/edit/?then=https://example.com/", {"name": "B.pdf"})
+
+    assert [answer["Location"] for answer in (renamed, made, deleted)] == [here] * 3
+    assert elsewhere["Location"] == f"{records}/"
+    page = shown(manager, project, "1/")
+    assert "Details" in page
+    assert "Delete this file" in page
+
+
 def test_a_viewer_may_look_and_nothing_else(
     viewer: Client, project: Project, folder: Make, file: Make
 ) -> None:

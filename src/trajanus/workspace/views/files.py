@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 
 from trajanus.accounts.models import Role
 from trajanus.errors import Gone
-from trajanus.records.handing import Streamed as Streamed
 from trajanus.records.handing import passed_on
 from trajanus.resources.catalog import resource_named
 from trajanus.resources.project import Project

@@ -134,6 +134,12 @@ def address_of(project: Project, lane: Lane, row: MirrorModel, *, back: str = ""
     return f"{page}?{urlencode({'list': back})}" if back else page
 
 
+def then(request: HttpRequest, usual: str) -> str:
+    """Return where a form leads that another page of the hub offered: back there, by ?then=."""
+    wanted = request.GET.get("then", "")
+    return wanted if unsaved.is_ours(request, wanted) else usual
+
+
 def sent_to(request: HttpRequest, address: str) -> HttpResponse:
     """Send the browser to another page, also when only a part of a page was asked for."""
     if request.headers.get("HX-Request"):

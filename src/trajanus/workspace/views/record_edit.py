@@ -20,7 +20,7 @@ from trajanus.workspace.access import person, role_required
 from trajanus.workspace.inputs import Choices
 from trajanus.workspace.projects import in_project, lane_in
 from trajanus.workspace.uploading import files_in, target_for_new
-from trajanus.workspace.views.record import address_of, found_or_404, sent_to
+from trajanus.workspace.views.record import address_of, found_or_404, sent_to, then
 from trajanus.workspace.views.records import listed_or_404
 
 WRONG = 422
@@ -49,7 +49,7 @@ def edit(request: HttpRequest, project: Project, name: str, procore_id: int) -> 
         )
         return _edit_page(request, project, lane, row, {"form": form}, status=WRONG)
     messages.success(request, "Saved. Procore is told now." if kept.entry else "Saved.")
-    return redirect(address_of(project, lane, kept.row))
+    return redirect(then(request, address_of(project, lane, kept.row)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,7 +85,7 @@ def new(request: HttpRequest, project: Project, name: str) -> HttpResponse:
         form = editing.new_form(lane, typed, problems=problems, find=_searches(typed))
         return _new_page(request, project, lane, {"form": form}, status=WRONG)
     messages.success(request, f"The {lane.resource.title} is saved. Procore is told now.")
-    return sent_to(request, address_of(project, lane, row))
+    return sent_to(request, then(request, address_of(project, lane, row)))
 
 
 @require_safe

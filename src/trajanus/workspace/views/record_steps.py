@@ -22,7 +22,7 @@ from trajanus.workspace import details, stepping, unsaved
 from trajanus.workspace.access import person, role_required
 from trajanus.workspace.projects import in_project
 from trajanus.workspace.uploading import files_in, target_of_step
-from trajanus.workspace.views.record import address_of, entry_or_404, found_or_404, said
+from trajanus.workspace.views.record import address_of, entry_or_404, found_or_404, said, then
 from trajanus.workspace.views.record_edit import WRONG
 
 
@@ -76,7 +76,7 @@ def delete(request: HttpRequest, project: Project, name: str, procore_id: int) -
         messages.success(request, "Procore is asked to delete it. Until then it can be taken back.")
     except InvalidValues as error:
         messages.error(request, said(error))
-    return redirect(address_of(project, lane, row))
+    return redirect(then(request, address_of(project, lane, row)))
 
 
 def _page(

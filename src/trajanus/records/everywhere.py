@@ -23,7 +23,7 @@ from trajanus.records.derive import has_column, listed, place_of
 from trajanus.records.naming import heading
 from trajanus.records.search import LONGEST, query_for
 from trajanus.resources.project import Project
-from trajanus.resources.spec import Resource
+from trajanus.resources.spec import Area, Resource
 
 #: So many of each kind are shown; one more is looked for, to know whether there are more.
 EACH = 5
@@ -77,28 +77,37 @@ def _parts(
     text: str, place: Any, resources: Iterable[Resource] | None = None
 ) -> Iterator[QuerySet[Any]]:
     text = " ".join(text.replace("\x00", "").split())[:LONGEST]
-    words = query_for(text)
-    for resource in listed() if resources is None else resources:
-        if not resource.is_in_menu:
-            continue
+    searched = [one for one in resources or listed() if _is_searched(one)]
+    named, number = _named(text, searched)
+    words = query_for(number)
+    for resource in named:
         rows: QuerySet[Any] = resource.model._default_manager.all()
         rows = rows.filter(place(resource), missing_since=None)
-        numbered = _number_of(resource, text)
-        if numbered is not None:
+        if (numbered := _numbered(resource, number)) is not None:
             yield _shown(resource, rows.filter(numbered), is_exact=True)
         if words is not None:
             yield _shown(resource, rows.filter(search=words), is_exact=False)
 
 
-def _number_of(resource: Resource, text: str) -> Q | None:
-    """Return the condition that the record has the number, if the text names one of this kind."""
+def _is_searched(resource: Resource) -> bool:
+    """Say whether people look for its records: not for lists of types and settings."""
+    return bool(resource.is_in_menu) and resource.area is not Area.SETTINGS
+
+
+def _named(text: str, resources: list[Resource]) -> tuple[list[Resource], str]:
+    """Return the kind and number that a text such as "RFI 12" names; else all, and the text."""
     said = _NUMBER.fullmatch(text)
-    if said is None:
+    kind = said["kind"].strip().lower() if said else ""
+    for one in resources:
+        if said and kind in (one.title.lower(), one.title_plural.lower(), one.name):
+            return [one], said["number"].strip()
+    return resources, text.removeprefix("#").strip()
+
+
+def _numbered(resource: Resource, number: str) -> Q | None:
+    """Return the condition that the record has the number; None where it cannot have it."""
+    if not any(sign.isdecimal() for sign in number):
         return None
-    kind, number = said["kind"].strip().lower(), said["number"].strip()
-    titles = (resource.title.lower(), resource.title_plural.lower(), resource.name)
-    if kind and kind not in titles:
-        number = text  # such as "AB 12", a number with letters
     if has_column(resource, "number_order"):
         return Q(number_order=natural(number))
     for name in resource.label:

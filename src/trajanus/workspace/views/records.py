@@ -36,7 +36,8 @@ def record_list(request: HttpRequest, project: Project, name: str) -> HttpRespon
     resource = listed_or_404(name)
     views = saved_views.views_of(person(request), resource)
     is_part = request.headers.get("HX-Target") == "results"
-    if not request.GET and not is_part and (begin := saved_views.default_among(views)):
+    begin = saved_views.default_among(views)
+    if begin and not request.GET and not is_part:
         return redirect(f"{request.path}?{begin.query}")
     asked = understand(resource, request.GET)
     shown = columns.chosen(request, resource)
@@ -50,7 +51,7 @@ def record_list(request: HttpRequest, project: Project, name: str) -> HttpRespon
         "forms": FORMS,
         "views": views,
         "may_share": saved_views.may_share(person(request)),
-        "everything": f"{request.path}?{saved_views.ALL}",
+        "everything": f"{request.path}?{saved_views.ALL}" if begin else request.path,
     }
     if is_part:
         return render(request, "records/_results.html", page)

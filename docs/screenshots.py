@@ -85,6 +85,13 @@ def _walk(page: Page, theme: str, password: str) -> None:
     for name in ("rfis", "submittals", "users"):
         page.goto(f"{home}{name}/")
         _shoot(page, name, theme)
+    for name, address in (
+        ("today", "/today/"),
+        ("search", "/search/?q=rebar"),
+        ("people", "/admin/people/"),
+    ):
+        page.goto(address)
+        _shoot(page, name, theme)
     page.goto(f"{home}rfis/?q=rebar")
     _shoot(page, "rfis-search", theme)
     page.locator("main tbody a").first.click()

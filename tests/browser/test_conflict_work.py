@@ -112,6 +112,7 @@ def test_conflicts_are_settled_by_keyboard_and_procore_gets_it(
     page.keyboard.press("k")
     page.keyboard.press("o")
     expect(cases).to_have_count(2)
+    expect(cases.first).to_be_focused()
     page.keyboard.press("x")
     expect(cases.first.get_by_role("checkbox")).to_be_checked()
     page.keyboard.press("e")

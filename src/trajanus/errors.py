@@ -53,6 +53,10 @@ class DatabaseUnavailable(ConfigurationError):
     """The hub cannot use its database."""
 
 
+class DatabaseAway(DatabaseUnavailable):
+    """The database does not answer now: it is starting, stopping, or not running."""
+
+
 class InvalidConnection(ConfigurationError):
     """The details of the connection cannot be right."""
 

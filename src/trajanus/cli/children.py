@@ -20,8 +20,6 @@ LOOK_EVERY = 0.2
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 #: A child that ran this long was well; its next death starts counting anew.
 WELL_AFTER = 60.0
-#: Settings that cannot be right end a child sooner than this.
-STARTED_AFTER = 10.0
 #: A web server gives open pages, and a worker its jobs, up to ten seconds to end.
 PATIENCE = 12.0
 
@@ -39,7 +37,6 @@ class Child:
     process: subprocess.Popen[str] | None = None
     started_at: float = 0.0
     deaths: int = 0
-    was_up: bool = False
     due_at: float | None = field(default=None)
 
     def start(self) -> None:
@@ -95,8 +92,7 @@ def _opened(log: Path | None) -> IO[Any] | None:
 def look_after(children: Iterable[Child]) -> None:
     """Look once at each child: start again, after a pause, the ones that died.
 
-    Raises ConfigurationError when one never got going because of its settings: another start cannot
-    help. One that was up before lost its database, which comes back.
+    Raises ConfigurationError when one ended because of its settings: another start cannot help.
     """
     for child in children:
         if child.due_at is not None:
@@ -107,15 +103,14 @@ def look_after(children: Iterable[Child]) -> None:
 
 
 def _plan_restart(child: Child) -> None:
-    lived = clock.monotonic() - child.started_at
-    child.was_up = child.was_up or lived > STARTED_AFTER
-    if child.status in (exits.CONFIGURATION, exits.USAGE) and not child.was_up:
+    if child.status in (exits.CONFIGURATION, exits.USAGE):
         raise ConfigurationError(
             f"The {child.name} cannot run with these settings.",
             next_step="See its message above"
             + (f" in {child.log}" if child.log else "")
             + ", or run: hub doctor",
         )
+    lived = clock.monotonic() - child.started_at
     child.deaths = 1 if lived > WELL_AFTER else child.deaths + 1
     pause = min(FIRST_PAUSE * 2 ** (child.deaths - 1), LONGEST_PAUSE)
     logger.warning("child died", child=child.name, exit_code=child.status, restart_in=pause)

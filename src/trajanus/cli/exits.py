@@ -5,6 +5,7 @@ from __future__ import annotations
 from trajanus.errors import (
     BadCredentials,
     ConfigurationError,
+    DatabaseAway,
     HubError,
     NotPermitted,
     RetryLater,
@@ -17,6 +18,7 @@ USAGE = 2
 CONFIGURATION = 3
 SIGN_IN = 4
 UNFINISHED = 5
+DATABASE_AWAY = 6
 INTERRUPTED = 130
 
 MEANINGS = {
@@ -26,6 +28,7 @@ MEANINGS = {
     CONFIGURATION: "a setting is wrong, or the database cannot be used",
     SIGN_IN: "Procore does not let us in: sign in, or correct credentials or permissions",
     UNFINISHED: "part of the work is left; the same command continues it later",
+    DATABASE_AWAY: "the database does not answer; the same command works when it is back",
     INTERRUPTED: "interrupted with Ctrl-C",
 }
 
@@ -35,6 +38,8 @@ EPILOG = "\b\nExit codes:\n" + "\n".join(f"  {code:<3}  {text}" for code, text i
 def code_for(error: HubError) -> int:
     """Return the exit code for an error."""
     match error:
+        case DatabaseAway():
+            return DATABASE_AWAY
         case ConfigurationError():
             return CONFIGURATION
         case SignInNeeded() | BadCredentials() | NotPermitted():

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
-from procrastinate.jobs import Job
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Job, Status
 
 from trajanus import clock
 from trajanus.accounts.models import KeptAnswer
@@ -102,7 +103,12 @@ async def return_lost_jobs(context: JobContext, timestamp: int) -> None:
     """Every minute: give back to the queue what killed workers had taken."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            # The same was asked for again meanwhile. That one does the work, and it can only begin
+            # when this one no longer holds their lock.
+            await manager.finish_job(job, status=Status.ABORTED, delete_job=True)
 
 
 @app.periodic(cron="17 3 * * *")

@@ -11,7 +11,11 @@ from django.db import connections
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import Job
 from procrastinate.worker import Worker
+
+from trajanus.errors import RetryLater
 
 
 def run(concurrency: int, *, wait: bool = True) -> None:
@@ -44,8 +48,18 @@ def with_a_fresh_connection(
     """Give each job a database connection of its own: a broken one spoils one job, not a thread."""
     try:
         return call_next()
+    except RetryLater:
+        if not _is_asked_for_again(context.job):
+            raise
+        # Only one of the same may wait: that one goes on, this one cannot return to the queue.
+        return None
     finally:
         connections.close_all()
+
+
+def _is_asked_for_again(job: Job) -> bool:
+    same = ProcrastinateJob.objects.filter(queueing_lock=job.queueing_lock, status="todo")
+    return job.queueing_lock is not None and same.exists()
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from trajanus.errors import DatabaseUnavailable
+from trajanus.errors import DatabaseAway, DatabaseUnavailable
 
 OLDEST_VERSION = 15
 CONNECT_SECONDS = 10
@@ -24,6 +24,11 @@ _ADVICE = (
     ("SSL", "Check sslmode in DATABASE_URL; the server may demand or lack encryption."),
     ("too many", "Close other connections, or raise max_connections on the server."),
 )
+#: What a server says, or what is said of one, that is only away for a while.
+_PASSING = (
+    "Connection refused", "No such file", "starting up", "shutting down", "recovery mode",
+    "closed the connection", "terminating connection", "timeout",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,8 @@ def check(url: str) -> Server:
 def _unreachable(error: psycopg.OperationalError) -> DatabaseUnavailable:
     said = str(error).strip()
     advice = (step for words, step in _ADVICE if words in said)
-    return DatabaseUnavailable(
+    is_passing = any(words in said for words in _PASSING)
+    return (DatabaseAway if is_passing else DatabaseUnavailable)(
         f"The database in DATABASE_URL cannot be used: {said}",
         next_step=next(advice, "Check DATABASE_URL, and that the server runs."),
     )

@@ -16,14 +16,16 @@ from lanes import in_pages_of
 from manual_clock import ManualClock
 from psycopg.conninfo import make_conninfo
 
+from trajanus.errors import RetryLater
 from trajanus.jobs import worker
+from trajanus.jobs.tasks import return_lost_jobs
 from trajanus.procore.purpose import Purpose
 from trajanus.resources.models import Rfi, RfiReply
 from trajanus.simulator import Simulator
 from trajanus.store.models import Connection, SyncRun
 from trajanus.sync import queue, schedule, service
 from trajanus.sync.lane import Lane
-from trajanus.sync.webhooks import hooks
+from trajanus.sync.webhooks import events, hooks
 
 Lanes = Callable[[str], Lane]
 
@@ -62,7 +64,7 @@ def test_a_worker_reads_what_was_asked_for_and_the_replies_after_it(
 ) -> None:
     service.request_sync(company, project_id=project_id, resource="rfis")
 
-    worker.run(2, wait=False)
+    worker.run(1, wait=False)
 
     assert Rfi.objects.filter(project_id=project_id).count() == 25
     assert RfiReply.objects.filter(project_id=project_id).exists()
@@ -75,7 +77,7 @@ def test_what_is_due_is_asked_for_and_what_was_just_read_is_not(
     # Where webhooks could arrive, the worker would register them, and less would be due.
     monkeypatch.setattr(hooks, "is_reachable", lambda _: False)
     first = schedule.ask_for_due_lanes()
-    worker.run(2, wait=False)
+    worker.run(1, wait=False)
 
     again = schedule.ask_for_due_lanes()
     clock.advance(2 * 3600)
@@ -101,6 +103,45 @@ def test_a_job_that_procore_holds_up_is_put_off_not_lost(
         assert set(cursor.fetchall()) == {("todo", True)}
     run = SyncRun.objects.filter(resource="rfis", project_id=project_id).latest("id")
     assert run.status == "postponed"
+
+
+def test_what_a_killed_worker_had_taken_yields_to_the_same_asked_for_again(
+    company: Connection,
+) -> None:
+    queue.ask_to_process_events(company)
+    with database.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '5 min')"
+            " RETURNING id"
+        )
+        dead = cursor.fetchone()[0]
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [dead])
+    queue.ask_to_process_events(company)
+    return_lost_jobs.defer(timestamp=0)
+
+    worker.run(1, wait=False)
+
+    assert (_jobs("todo"), _jobs("doing"), _jobs("failed")) == (0, 0, 0)
+
+
+def test_held_up_work_that_was_asked_for_again_does_not_block_it(
+    company: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    processed = []
+
+    def process(connection: Connection) -> None:
+        processed.append(connection.pk)
+        if len(processed) == 1:
+            queue.ask_to_process_events(connection)
+            raise RetryLater("Procore is busy.", after=600)
+
+    monkeypatch.setattr(events, "process", process)
+    queue.ask_to_process_events(company)
+
+    worker.run(1, wait=False)
+
+    assert processed == [company.pk, company.pk]
+    assert (_jobs("todo"), _jobs("doing"), _jobs("failed")) == (0, 0, 0)
 
 
 READ_AND_BE_KILLED = """

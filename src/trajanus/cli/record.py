@@ -53,7 +53,9 @@ def record() -> None:
 @_project
 @click.option("--search", default="", help="Words that the record's words begin with.")
 @click.option("--where", multiple=True, metavar="NAME=VALUE", help="A filter; several narrow more.")
-@click.option("--sort", default="", help="Columns with commas between; with - before one, descending.")
+@click.option(
+    "--sort", default="", help="Columns with commas between; with - before one, descending."
+)
 @click.option("--page", type=click.IntRange(1, 999_999), default=1, show_default=True)
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
 @json_option

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-BENCHES = ("simulator", "schedules", "ingest", "list", "webhooks")
+BENCHES = ("simulator", "schedules", "ingest", "list", "webhooks", "arrival")
 
 
 def main() -> None:
@@ -48,7 +48,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=40, help="timed requests of each list case")
     parser.add_argument("--activities", type=int, default=100_000, help="of the large schedule")
     parser.add_argument(
-        "--peers", type=Path, help="folder of Python environments: xerparser, pyp6xer, mpxj"
+        "--peers", type=Path, help="folder of Python environments: xerparser, pyp6xer, mpxj, dlt"
     )
     return parser.parse_args()
 
@@ -70,6 +70,10 @@ def _bench(name: str) -> Callable[[argparse.Namespace], dict[str, Any]]:
         from bench.webhooks import measure as measure_webhooks
 
         return measure_webhooks
+    if name == "arrival":
+        from bench.arrival import measure as measure_arrival
+
+        return measure_arrival
     from bench.lists import measure as measure_lists
 
     return measure_lists

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx2
@@ -70,6 +73,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
         writes = _row_writes() - before
         # The hub goes first and cold; of the floor's two runs the better one counts.
         floor = min(_floor(told, token, lane) for _ in range(2))
+        dlt = _dlt(told, token, lane, arguments.peers)
     return {
         "records": records,
         "floor, records/s": round(records / floor),
@@ -77,6 +81,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
         "hub, unchanged, records/s": round(records / unchanged),
         "ratio new / floor": round(floor / new, 2),
         "ratio unchanged / floor": round(floor / unchanged, 2),
+        **_beside_dlt(records, new, dlt),
         "pages": -(-records // LARGEST_PAGE),
         "requests, new": requests,
         "requests, unchanged": again,
@@ -145,6 +150,37 @@ def _floor(told: dict[str, Any], token: str, lane: Lane) -> float:
             going = has_next(page, len(records), number)
             number += 1
     return time.perf_counter() - started
+
+
+def _dlt(told: dict[str, Any], token: str, lane: Lane, peers: Path | None) -> float | None:
+    """Return how long dlt takes for the same, when an environment has it."""
+    python = peers / "dlt" / "bin" / "python" if peers else None
+    if python is None or not python.exists():
+        return None
+    asked = {
+        "base_url": f"{told['base_url']}/rest/v1.0/",
+        "path": f"projects/{lane.project_id}/rfis",
+        "token": token,
+        "company": str(told["company_id"]),
+        "per_page": LARGEST_PAGE,
+        "database": os.environ["DATABASE_URL"],
+    }
+    command = [
+        str(python),
+        str(Path(__file__).resolve().with_name("dlt_peer.py")),
+        json.dumps(asked),
+    ]
+    with TemporaryDirectory() as aside:
+        ended = subprocess.run(  # noqa: S603  our own program
+            command, stdout=subprocess.PIPE, text=True, check=True, cwd=aside
+        )
+    return float(ended.stdout.split()[-1])
+
+
+def _beside_dlt(records: int, new: float, dlt: float | None) -> dict[str, Any]:
+    if dlt is None:
+        return {}
+    return {"dlt, records/s": round(records / dlt), "ratio hub / dlt": round(dlt / new, 2)}
 
 
 def _store(records: list[dict[str, Any]], project_id: int | None) -> None:

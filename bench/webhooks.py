@@ -38,8 +38,8 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     rates: dict[str, list[float]] = {"hub": [], "bare": []}
     delays: dict[str, list[float]] = {}
     with (
-        _served("trajanus.asgi:application") as hub,
-        _served("bench.bare_webhooks:application") as bare,
+        served("trajanus.asgi:application") as hub,
+        served("bench.bare_webhooks:application") as bare,
     ):
         ports = {"hub": hub, "bare": bare}
         for _ in range(2):
@@ -61,7 +61,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 @contextmanager
-def _served(application: str) -> Iterator[int]:
+def served(application: str) -> Iterator[int]:
     """Run the application under uvicorn, as `hub web` does, and yield its port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -13,6 +13,7 @@ from trajanus.cli import COMMANDS, exits, main
 from trajanus.errors import (
     BadCredentials,
     BudgetSpent,
+    DatabaseAway,
     DatabaseUnavailable,
     HubError,
     RemoteUnavailable,
@@ -55,6 +56,7 @@ def test_the_groups_help_imports_none_of_the_heavy_libraries() -> None:
     [
         (HubError("x"), exits.FAILED),
         (DatabaseUnavailable("x"), exits.CONFIGURATION),
+        (DatabaseAway("x"), exits.DATABASE_AWAY),
         (SecretsUnavailable(), exits.CONFIGURATION),
         (SignInNeeded(), exits.SIGN_IN),
         (BadCredentials(), exits.SIGN_IN),
@@ -83,7 +85,7 @@ def test_a_database_that_cannot_be_reached_is_reported_without_its_password(
 ) -> None:
     ended = hub.run("status", DATABASE_URL="postgresql://hub:hunter2@127.0.0.1:1/hub")
 
-    assert ended.code == exits.CONFIGURATION
+    assert ended.code == exits.DATABASE_AWAY
     assert "Connection refused" in ended.err
     assert "hunter2" not in ended.err + ended.out
 

@@ -19,12 +19,14 @@ from trajanus import clock
 from trajanus.procore import connections
 from trajanus.procore.protocol import read_event
 from trajanus.resources.catalog import resource_named
+from trajanus.resources.document import Folder
 from trajanus.resources.models import Rfi
 from trajanus.simulator import Simulator
 from trajanus.store.models import Credential, OutboxEntry, WebhookEvent
 from trajanus.store.models.inbox import EventStatus
 from trajanus.store.models.outbox import OPEN_STATES
 from trajanus.sync import service
+from trajanus.sync.files import uploads
 from trajanus.sync.lane import Lane
 from trajanus.sync.webhooks import inbox
 from trajanus.sync.writing import edits
@@ -43,11 +45,12 @@ class Site:
     dice: random.Random
     asked: list[str] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
+    uploaded: list[str] = field(default_factory=list)
     wanted: dict[int, str] = field(default_factory=dict)  # RFI -> reference
     old: frozenset[int] = field(default_factory=lambda: frozenset(_known()))
 
     def something_happens(self, number: int) -> None:
-        """Let people here and there work: once in three times an edit, a question, an answer."""
+        """Let people here and there work: ask, upload, answer, edit, change."""
         person = Rfi.objects.exclude(rfi_manager_id=None).values_list("rfi_manager_id", flat=True)[
             0
         ]
@@ -57,6 +60,12 @@ class Site:
                 people = {"rfi_manager_id": person, "assignee_id": person}
                 edits.create(self.lane, {"subject": subject, "question": "?", **people}, by=None)
                 self.asked.append(subject)
+            case 1:
+                name = f"paper-{number}.txt"
+                paper = uploads.Incoming(name, iter([name.encode()]))
+                files = Lane(self.lane.connection, self.lane.project_id, resource_named("files"))
+                uploads.add_file(files, self.folder, paper, by=None)
+                self.uploaded.append(name)
             case 2:
                 rfi = self._any_open()
                 edits.take_step(self.lane, rfi, "answer", {"body": f"Answer {number}"}, by=None)
@@ -88,6 +97,11 @@ class Site:
         inbox.receive(self.lane.connection.pk, read_event(event.encode()))
 
     @property
+    def folder(self) -> int:
+        folders = Folder.objects.exclude(is_recycle_bin=True).exclude(above_id=None)
+        return int(folders.order_by("path").values_list("procore_id", flat=True)[0])
+
+    @property
     def is_quiet(self) -> bool:
         waits = OutboxEntry.objects.filter(state__in=OPEN_STATES).exists()
         return not waits and not WebhookEvent.objects.filter(status=EventStatus.WAITING).exists()
@@ -117,7 +131,7 @@ def site(transactional_db: None) -> Iterator[Site]:
         connection.refresh_from_db()
         service.sync_now(connection=connection, resource="projects")
         project = service.followed_projects(connection)[0]
-        for name in ("users", "rfis"):
+        for name in ("users", "rfis", "folders"):
             service.read_lane(Lane(connection, project, resource_named(name)))
         dice = random.Random(SEED)  # noqa: S311  repeatable on purpose
         yield Site(procore, Lane(connection, project, resource_named("rfis")), dice)
@@ -170,6 +184,8 @@ def test_a_hundred_deaths_lose_nothing_and_repeat_nothing(
     said = {text: replies[text] for text in site.answered}
     assert said == dict.fromkeys(site.answered, 1)
     assert {rfi: there[rfi]["reference"] for rfi in site.wanted} == site.wanted
+    names = Counter(file["name"] for file in site.procore.world["files"])
+    assert {name: names[name] for name in site.uploaded} == dict.fromkeys(site.uploaded, 1)
     here = site.procore.world["rfis"].select(site.lane.project_id)
     mirrored = Rfi.objects.filter(project_id=site.lane.project_id, missing_since=None)
     assert set(mirrored.values_list("procore_id", "subject")) == {

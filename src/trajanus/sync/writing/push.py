@@ -162,8 +162,9 @@ def _later(entry: OutboxEntry, error: RetryLater) -> RetryLater | None:
 def _refused(entry: OutboxEntry, error: RejectedByRemote) -> None:
     lane = lane_of(entry)
     entry.problems = bodies.columns_of(lane.resource.writes, error.problems)
-    outbox.end(entry, OutboxState.REFUSED, str(error))
-    _ask_a_person(entry, str(error))
+    message = " ".join(filter(None, (str(error), error.next_step)))
+    outbox.end(entry, OutboxState.REFUSED, message)
+    _ask_a_person(entry, message)
 
 
 def _hold(entry: OutboxEntry, error: HubError, *, attempts: int = 1) -> None:

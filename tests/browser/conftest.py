@@ -18,11 +18,16 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from trajanus import clock as real_clock
 from trajanus.accounts.models import Role, User
+from trajanus.procore import connections
+from trajanus.resources.catalog import resource_named
 from trajanus.resources.project import Project
 from trajanus.resources.rfi import Rfi, RfiReply
 from trajanus.resources.submittal import Submittal
+from trajanus.simulator import Simulator
 from trajanus.store.models import Connection, Cursor, RateWindow, SyncRun
-from trajanus.store.models.connection import ConnectionState
+from trajanus.store.models.connection import ConnectionState, Grant
+from trajanus.sync import service
+from trajanus.workspace.projects import lane_in
 
 PASSWORD = "harbor example 42"
 #: Nothing that asks the network, and nothing that a machine without a display lacks.
@@ -126,6 +131,42 @@ def project(transactional_db: None) -> Project:
     )
     _fill(project)
     return project
+
+
+@pytest.fixture
+def procore(transactional_db: None) -> Iterator[Simulator]:
+    """A Procore with the sample federal project."""
+    with Simulator(dataset="federal") as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def site(procore: Simulator) -> Iterator[Connection]:
+    """A connection to it that works."""
+    connection = connections.add_connection(
+        name="site",
+        environment="custom",
+        api_url=procore.base_url,
+        login_url=procore.login_url,
+        client_id=procore.client_id,
+        client_secret=procore.client_secret,
+        company_id=procore.company_id,
+        grant=Grant.CLIENT_CREDENTIALS,
+    )
+    connections.sign_in_service_account(connection)
+    connection.refresh_from_db()
+    yield connection
+    with database.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
+def read_project(site: Connection, *names: str) -> Project:
+    """Read the sample project and these resources of it, as the hub does."""
+    service.sync_now(connection=site, resource="projects")
+    found = Project.objects.get(procore_id=service.followed_projects(site)[0])
+    for name in names:
+        service.read_lane(lane_in(found, resource_named(name)))
+    return found
 
 
 def _fill(project: Project) -> None:

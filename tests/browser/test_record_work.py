@@ -7,12 +7,10 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection as database
 from playwright.sync_api import Page, expect
 
 from trajanus import clock, config
 from trajanus.accounts.models import Role
-from trajanus.procore import connections
 from trajanus.resources.catalog import resource_named
 from trajanus.resources.project import Project
 from trajanus.resources.rfi import Rfi
@@ -20,56 +18,17 @@ from trajanus.resources.submittal import Submittal
 from trajanus.resources.user import ProjectUser
 from trajanus.simulator import Simulator
 from trajanus.store.models import Conflict, Connection
-from trajanus.store.models.connection import Grant
-from trajanus.sync import service
 from trajanus.sync.lane import Lane
 from trajanus.sync.writing import edits, push
 
-from .conftest import PASSWORD
+from .conftest import PASSWORD, read_project
 from .test_accessibility import LOOKS, problems_of
-
-
-@pytest.fixture(autouse=True)
-def no_jobs_from_before(transactional_db: None) -> Iterator[None]:
-    yield
-    with database.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
-
-
-@pytest.fixture
-def procore(transactional_db: None) -> Iterator[Simulator]:
-    """A Procore with the sample federal project."""
-    simulator = Simulator(dataset="federal")
-    simulator.start()
-    yield simulator
-    simulator.stop()
-
-
-@pytest.fixture
-def site(procore: Simulator) -> Connection:
-    connection = connections.add_connection(
-        name="site",
-        environment="custom",
-        api_url=procore.base_url,
-        login_url=procore.login_url,
-        client_id=procore.client_id,
-        client_secret=procore.client_secret,
-        company_id=procore.company_id,
-        grant=Grant.CLIENT_CREDENTIALS,
-    )
-    connections.sign_in_service_account(connection)
-    connection.refresh_from_db()
-    return connection
 
 
 @pytest.fixture
 def project(site: Connection) -> Project:
     """The sample project as the hub reads it, with what these tests look at."""
-    service.sync_now(connection=site, resource="projects")
-    found = Project.objects.get(procore_id=service.followed_projects(site)[0])
-    for name in ("users", "rfis", "submittals"):
-        service.read_lane(Lane(site, found.procore_id, resource_named(name)))
-    return found
+    return read_project(site, "users", "rfis", "submittals")
 
 
 @pytest.fixture

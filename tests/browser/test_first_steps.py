@@ -39,7 +39,7 @@ def procore(
 
 def work() -> None:
     """Let a worker do what was asked for; it needs a thread without an event loop."""
-    thread = threading.Thread(target=worker.run, args=(2,), kwargs={"wait": False})
+    thread = threading.Thread(target=worker.run, args=(1,), kwargs={"wait": False})
     thread.start()
     thread.join()
 

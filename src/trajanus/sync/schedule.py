@@ -9,6 +9,7 @@ from django.db.models import Min
 from trajanus import clock
 from trajanus.procore.purpose import Purpose
 from trajanus.resources.catalog import RESOURCES
+from trajanus.resources.project import PROJECT
 from trajanus.store.models import Connection, Cursor, WebhookEvent, WebhookHook
 from trajanus.store.models.connection import ConnectionState
 from trajanus.store.models.inbox import EventStatus
@@ -88,7 +89,8 @@ def _hooks(connection: Connection) -> dict[int | None, Hook]:
 
 
 def _lanes(connection: Connection) -> Iterator[Lane]:
-    return service.lanes_to_read(connection, None, RESOURCES)
+    wanted = (PROJECT,) if connection.awaits_choice else RESOURCES
+    return service.lanes_to_read(connection, None, wanted)
 
 
 def _key(lane: Lane) -> _Key:

@@ -69,7 +69,7 @@ def sync_now(
     """
     outcomes: list[Outcome] = []
     read: list[Lane] = []
-    wanted = resources_to_read(resource)
+    wanted = _wanted(connection, resource)
     if project_id is None and not Project.objects.filter(connection=connection).exists():
         # Before the first reading nobody knows which projects there are.
         wanted = tuple(dict.fromkeys((PROJECT, *wanted)))
@@ -193,7 +193,7 @@ def request_sync(
     purpose: Purpose = Purpose.PERSON,
 ) -> int:
     """Ask the workers to read, in this transaction; return how many lanes are now waiting."""
-    lanes_asked = lanes_to_read(connection, project_id, resources_to_read(resource))
+    lanes_asked = lanes_to_read(connection, project_id, _wanted(connection, resource))
     return sum(queue.ask_to_read(lane, full=full, purpose=purpose) for lane in lanes_asked)
 
 
@@ -204,6 +204,15 @@ def resources_to_read(resource: str | None) -> tuple[Resource, ...]:
     found = resource_named(resource)
     # What is embedded in another resource is read with it.
     return (resource_named(found.source.parent) if isinstance(found.source, Embedded) else found,)
+
+
+def _wanted(connection: Connection, resource: str | None) -> tuple[Resource, ...]:
+    """Return the resources to read. Who asks for more than the projects has chosen among them."""
+    wanted = resources_to_read(resource)
+    if connection.awaits_choice and wanted != (PROJECT,):
+        connection.awaits_choice = False
+        connection.save(update_fields=["awaits_choice"])
+    return wanted
 
 
 def _run(

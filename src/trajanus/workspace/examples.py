@@ -9,10 +9,11 @@ from typing import Any
 
 from trajanus.records.counting import Number, Question
 from trajanus.records.derive import Kind
+from trajanus.records.paging import Page
 from trajanus.resources.project import Project
 from trajanus.resources.rfi import RFI, Rfi
 from trajanus.resources.spec import Owner
-from trajanus.store.models import Conflict, Connection
+from trajanus.store.models import Conflict, Connection, RateWindow
 from trajanus.workspace.abouts import About
 from trajanus.workspace.activity import Line, Said, Sent
 from trajanus.workspace.deciding import Asked
@@ -87,10 +88,18 @@ def examples() -> Iterator[Example]:
     yield Example("form", "A form of the set-up", {"form": given})
     yield Example("field", "A field of the set-up", {"field": given["name"]})
     yield Example("follow", "Whether a project is kept in step", {})
+    yield Example("search", "A search", {"label": "Search people", "placeholder": "Name or e-mail"})
+    place = {
+        "page": Page((), count=1_950, is_capped=False, number=2, size=50),
+        "target": "#example",
+    }
+    yield Example("pager", "The way to other pages", place)
+    yield Example("window", "How much of a request limit is used", {"window": _WINDOW})
     asked = Question(project=Project(pk=1), resource=RFI, query="standing=open", label="Open")
     yield Example("number", "A number that leads to its rows", {"number": Number(asked, 3)})
 
 
+_WINDOW = RateWindow(kind="hour", limit=3600, remaining=900, reset_at=_THEN, learned=True)
 _PENDING = Pending("2027-03-30", "qcm", _THEN)
 _CONFLICT = Conflict(pk=1, explanation="Not decided by a rule: both sides changed it.")
 

@@ -7,9 +7,12 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 from zoneinfo import ZoneInfo
 
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from trajanus.records.search import LONGEST, query_for
 from trajanus.resources.project import Project
 from trajanus.resources.spec import Resource
 from trajanus.sync.lane import Lane
@@ -18,6 +21,7 @@ P = ParamSpec("P")
 #: The project a person was in last, and its time zone, in their session.
 LAST, ZONE = "project", "time_zone"
 SWITCHER_SIZE = 12
+PAGE_SIZE = 100
 NEEDED = ("id", "connection_id", "procore_id", "name", "project_number", "tz_name", "is_followed")
 
 
@@ -60,6 +64,25 @@ def offered() -> list[Project]:
     """Return the first projects of the switcher; one more than it shows, if there are more."""
     kept = Project.objects.filter(is_followed=True, missing_since=None)
     return list(kept.only(*NEEDED).order_by("name", "pk")[: SWITCHER_SIZE + 1])
+
+
+def page_of(request: HttpRequest) -> tuple[Page[Project], str]:
+    """Return the page that the address asks for, and the words it was searched by."""
+    words = request.GET.get("q", "").replace("\x00", "")[:LONGEST]
+    found = Project.objects.filter(missing_since=None).select_related("connection")
+    if query := query_for(words):
+        found = found.filter(search=query)
+    return paged(request, found), words
+
+
+def paged(request: HttpRequest, found: QuerySet[Project]) -> Page[Project]:
+    """Return the page that the address asks for; those kept in step come first."""
+    return Paginator(in_order(found), PAGE_SIZE).get_page(request.GET.get("page"))
+
+
+def in_order(found: QuerySet[Project]) -> QuerySet[Project]:
+    """Return the projects as lists show them."""
+    return found.defer("payload", "detail", "search").order_by("-is_followed", "name", "pk")
 
 
 def _remember(request: HttpRequest, project: Project) -> None:

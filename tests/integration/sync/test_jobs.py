@@ -197,3 +197,20 @@ def test_a_worker_killed_in_the_middle_of_a_page_loses_and_repeats_nothing(
     assert Rfi.objects.count() == 25
     interrupted = SyncRun.objects.filter(resource="rfis").order_by("id")[0]
     assert (interrupted.status, "interrupted" in interrupted.message) == ("postponed", True)
+
+
+def test_projects_that_nobody_chose_yet_are_not_read_by_schedule(company: Connection) -> None:
+    company.awaits_choice = True
+    company.save()
+
+    schedule.ask_for_due_lanes()
+    assert _jobs() == 1
+    service.request_sync(company, resource="projects")
+    company.refresh_from_db()
+    assert company.awaits_choice
+
+    service.request_sync(company)
+    company.refresh_from_db()
+
+    assert not company.awaits_choice
+    assert _jobs() > 2

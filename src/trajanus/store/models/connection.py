@@ -53,6 +53,9 @@ class Connection(models.Model):
     clock_ahead = models.FloatField(
         null=True, help_text="Seconds by which Procore's clock is ahead of ours, last measured"
     )
+    awaits_choice = models.BooleanField(
+        default=False, help_text="No project is read by schedule until somebody chose which"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

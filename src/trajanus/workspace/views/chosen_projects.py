@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from trajanus.accounts.models import Role
-from trajanus.records.search import LONGEST, query_for
 from trajanus.resources.project import Project
-from trajanus.workspace import unsaved
+from trajanus.workspace import projects, unsaved
 from trajanus.workspace.access import role_required
 from trajanus.workspace.logbook import number
-
-PAGE_SIZE = 100
 
 
 @require_safe
 @role_required(Role.VIEWER)
 def choice(request: HttpRequest) -> HttpResponse:
     """Show all projects with those kept in step ticked."""
-    words = request.GET.get("q", "").replace("\x00", "")[:LONGEST]
-    found = Project.objects.filter(missing_since=None).select_related("connection")
-    if query := query_for(words):
-        found = found.filter(search=query)
-    shown = found.defer("payload", "detail", "search").order_by("-is_followed", "name", "pk")
-    page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
+    page, words = projects.page_of(request)
     kept = Project.objects.filter(missing_since=None, is_followed=True).count()
     return render(request, "sync/projects.html", {"page": page, "words": words, "kept": kept})
 

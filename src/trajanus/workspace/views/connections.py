@@ -61,6 +61,9 @@ def add(request: HttpRequest) -> HttpResponse:
         if Connection.objects.filter(name=name).exists():
             form.add_error("name", "There is a connection of this name already.")
         elif _store(form, name):
+            if guide.is_walking(request):
+                # The guide lets the person choose projects before workers read them all.
+                Connection.objects.filter(name=name).update(awaits_choice=True)
             messages.success(request, f"{name} is stored. Now sign in to Procore.")
             return _onwards(request)
     return _form(request, form, "Add a connection")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -16,12 +15,12 @@ from trajanus.resources.project import Project
 from trajanus.store.models import Connection
 from trajanus.sync.service import request_sync
 from trajanus.sync.watching import health
-from trajanus.workspace import guide, syncing
+from trajanus.workspace import guide, projects, syncing
 from trajanus.workspace.access import role_required
 from trajanus.workspace.forms import ConnectionForm
 from trajanus.workspace.guide import Stage, Way
 from trajanus.workspace.logbook import number
-from trajanus.workspace.views.chosen_projects import PAGE_SIZE, keep_ticked
+from trajanus.workspace.views.chosen_projects import keep_ticked
 from trajanus.workspace.views.connections import callback_address, let_sign_in
 
 
@@ -65,10 +64,8 @@ def _stage_page(request: HttpRequest, way: Way) -> dict[str, Any]:
     if way.stage < Stage.PROJECTS:
         return {"callback": callback_address()}
     mine = Project.objects.filter(connection=way.connection, missing_since=None)
-    shown = mine.defer("payload", "detail", "search").order_by("-is_followed", "name", "pk")
     if way.stage is Stage.PROJECTS:
-        page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
-        return {"page": page, "has_worker": health.has_worker()}
+        return {"page": projects.paged(request, mine), "has_worker": health.has_worker()}
     assert way.connection is not None  # noqa: S101  there is something to read from
     lanes = [lane for scope in syncing.scopes_of(way.connection) for lane in scope.lanes]
     done = sum(1 for lane in lanes if lane.cursor and _is_read(lane))
@@ -77,7 +74,7 @@ def _stage_page(request: HttpRequest, way: Way) -> dict[str, Any]:
         "total": len(lanes),
         "done": done,
         "has_worker": health.has_worker(),
-        "kept": shown.filter(is_followed=True)[:10],
+        "kept": projects.in_order(mine.filter(is_followed=True))[:10],
     }
 
 

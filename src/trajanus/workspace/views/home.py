@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from trajanus.accounts.models import Role
-from trajanus.records.search import LONGEST, query_for
 from trajanus.resources.project import Project
 from trajanus.workspace import projects
 from trajanus.workspace.access import role_required
-
-PAGE_SIZE = 50
 
 
 @require_safe
@@ -35,10 +31,5 @@ def home(request: HttpRequest) -> HttpResponse:
 @role_required(Role.VIEWER)
 def project_list(request: HttpRequest) -> HttpResponse:
     """Show the projects; those kept in step come first."""
-    words = request.GET.get("q", "").replace("\x00", "")[:LONGEST]
-    found = Project.objects.filter(missing_since=None).select_related("connection")
-    if query := query_for(words):
-        found = found.filter(search=query)
-    shown = found.defer("payload", "detail", "search").order_by("-is_followed", "name", "pk")
-    page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
+    page, words = projects.page_of(request)
     return render(request, "projects.html", {"page": page, "words": words})

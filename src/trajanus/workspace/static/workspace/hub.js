@@ -182,6 +182,27 @@ function announce(topic) {
     body.dispatchEvent(new CustomEvent(`live:${topic}`));
 }
 
+// Announcements come in bursts. The first is passed on almost at once, what follows once a second,
+// and the last one always.
+const PACE = 1000;
+const FIRST_WAIT = 150;
+const coming = new Set();
+let isPacing = false;
+let toldAt = 0;
+
+function announceSoon(topic) {
+    coming.add(topic);
+    if (isPacing) return;
+    isPacing = true;
+    setTimeout(() => {
+        isPacing = false;
+        toldAt = Date.now();
+        const topics = [...coming];
+        coming.clear();
+        topics.forEach(announce);
+    }, Math.max(FIRST_WAIT, toldAt + PACE - Date.now()));
+}
+
 function announceAll() {
     const topics = new Set();
     document.querySelectorAll("[hx-trigger*='live:']").forEach((part) => {
@@ -230,7 +251,7 @@ function startLive() {
     });
     source.addEventListener("message", (message) => {
         const event = JSON.parse(message.data);
-        if (isHere(event)) announce(event.topic);
+        if (isHere(event)) announceSoon(event.topic);
     });
     source.addEventListener("error", () => {
         failures += 1;

@@ -39,6 +39,8 @@ SUBMITTAL_STEPS = (
             params={"project_id": "{project_id}", "submittal_id": "{id}"},
             wrapper="submittal_approver",
         ),
+        column="base_status",
+        allowed=frozenset({"open"}),
         arguments=(
             Argument(
                 name="approver_id",

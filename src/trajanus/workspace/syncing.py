@@ -43,7 +43,7 @@ ASKED_BY = {
     "push": "a change sent",
     "webhook": "a webhook",
     "pull": "the schedule",
-    "members": "a reading before",
+    "members": "particulars of what was read",
     "reconcile": "a comparison",
     "sign_in": "signing in",
 }

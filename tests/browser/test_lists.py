@@ -65,6 +65,7 @@ def test_a_standing_stays_while_searching(
     sign_in(Role.VIEWER)
     page.goto(f"/projects/{project.pk}/")
     page.get_by_role("link", name="Overdue").first.click()
+    page.wait_for_url("**/rfis/?standing=overdue")  # with its scripts
 
     page.get_by_label("Search RFIs").fill("a-1")
 

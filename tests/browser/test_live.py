@@ -66,7 +66,9 @@ def test_a_record_tells_of_its_change_and_keeps_typed_text(
     announce: Callable[[str], None],
 ) -> None:
     sign_in(Role.QC_MANAGER)
-    page.goto(f"/projects/{project.pk}/rfis/7001/")
+    # Once it listens, the page asks for what happened while it was made.
+    with page.expect_response(lambda answer: "seen=" in answer.url):
+        page.goto(f"/projects/{project.pk}/rfis/7001/")
     listening(page)
     note = page.get_by_role("textbox", name="QC note")
     note.fill("Half a sen")
@@ -128,7 +130,7 @@ def test_what_happens_elsewhere_is_not_told_here(
     sign_in(Role.VIEWER)
     page.goto(f"/projects/{project.pk}/rfis/")
     listening(page)
-    page.evaluate("document.body.addEventListener('live:rfis', () => document.title += '!')")
+    page.evaluate("document.addEventListener('live', () => document.title += '!', true)")
 
     announce(changed(project).replace("5200", "5201"))
     announce(changed(project))

@@ -200,7 +200,7 @@
             if (request.status === 200) {
                 said.textContent = `${this.file.name} is here. Procore gets it now.`;
                 this.leave();
-                window.htmx?.trigger(document.body, "live:files");
+                announce(["files"]);
             } else if (request.status === 409) this.taken();
             else if (request.status === 401) {
                 this.stopped("Your session has ended. Sign in again in another tab, then try again.");

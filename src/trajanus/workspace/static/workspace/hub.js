@@ -136,13 +136,20 @@ document.addEventListener("htmx:responseError", (event) => {
 const asking = new Map();
 
 document.addEventListener("htmx:beforeSend", (event) => {
-    if (event.target.matches("[data-part]")) asking.set(event.target.id, new Set());
+    if (event.target.matches("[data-part]")) asking.set(event.target.id, false);
 });
 
-document.addEventListener("htmx:afterSettle", (event) => {
-    const topics = asking.get(event.target.id);
-    asking.delete(event.target.id);
-    if (topics) topics.forEach(announce);
+function answered(id) {
+    const isAskedAgain = asking.get(id);
+    asking.delete(id);
+    if (isAskedAgain) refresh(document.getElementById(id));
+}
+
+document.addEventListener("htmx:afterSettle", (event) => answered(event.target.id));
+
+// A failure, or an answer that there is nothing new, replaces nothing.
+document.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.successful || event.detail.xhr.status === 204) answered(event.target.id);
 });
 
 function sessionEnded() {
@@ -177,9 +184,21 @@ let source = null;
 let poll = null;
 let failures = 0;
 
-function announce(topic) {
-    asking.forEach((topics) => topics.add(topic));
-    body.dispatchEvent(new CustomEvent(`live:${topic}`));
+// A part says in data-hears what it follows; whatever the number of topics, it asks once.
+function announce(topics) {
+    for (const part of document.querySelectorAll("[data-hears]")) {
+        const hears = part.dataset.hears.split(" ");
+        if (topics.some((topic) => hears.includes(topic))) refresh(part);
+    }
+}
+
+function announceAll() {
+    document.querySelectorAll("[data-hears]").forEach(refresh);
+}
+
+function refresh(part) {
+    if (asking.has(part?.id)) asking.set(part.id, true);
+    else part?.dispatchEvent(new CustomEvent("live"));
 }
 
 // Announcements come in bursts. The first is passed on almost at once, what follows once a second,
@@ -199,18 +218,8 @@ function announceSoon(topic) {
         toldAt = Date.now();
         const topics = [...coming];
         coming.clear();
-        topics.forEach(announce);
+        announce(topics);
     }, Math.max(FIRST_WAIT, toldAt + PACE - Date.now()));
-}
-
-function announceAll() {
-    const topics = new Set();
-    document.querySelectorAll("[hx-trigger*='live:']").forEach((part) => {
-        for (const [, topic] of part.getAttribute("hx-trigger").matchAll(/live:([\w-]+)/g)) {
-            topics.add(topic);
-        }
-    });
-    topics.forEach(announce);
 }
 
 function isHere(event) {
@@ -247,7 +256,7 @@ function startLive() {
         if (!isFirst) announceAll();
         isFirst = false;
         // So is, for parts that ask, what happened between the making of the page and this.
-        announce("ready");
+        announce(["ready"]);
     });
     source.addEventListener("message", (message) => {
         const event = JSON.parse(message.data);
@@ -259,7 +268,7 @@ function startLive() {
     });
 }
 
-if (body.dataset.live && document.querySelector("[hx-trigger*='live:']")) {
+if (body.dataset.live && document.querySelector("[data-hears]")) {
     startLive();
     window.addEventListener("pagehide", stopLive);
     window.addEventListener("pageshow", (event) => {

@@ -23,6 +23,8 @@ from trajanus.sync.lane import Lane
 from trajanus.sync.webhooks import events
 from trajanus.sync.writing import push
 
+#: Seconds; a worker gives a sign of life every five.
+_SILENT_FOR = 20
 #: A program that repeats a request does so within this time.
 _ANSWERS_KEPT = timedelta(days=1)
 
@@ -97,12 +99,12 @@ def ask_for_due_lanes(timestamp: int) -> None:
     schedule.ask_for_due_lanes()
 
 
-@app.periodic(cron="* * * * *")
+@app.periodic(cron="* * * * * */20")
 @app.task(name="return_lost_jobs", queueing_lock="return_lost_jobs", pass_context=True)
 async def return_lost_jobs(context: JobContext, timestamp: int) -> None:
-    """Every minute: give back to the queue what killed workers had taken."""
+    """Every 20 seconds: give back to the queue what killed workers had taken."""
     manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs():
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=_SILENT_FOR):
         try:
             await manager.retry_job(job)
         except UniqueViolation:

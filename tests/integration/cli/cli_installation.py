@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 import socket
 import subprocess
 import sys
@@ -73,11 +72,11 @@ class Installation:
 
     def end_all(self) -> None:
         for process in self.started:
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-                with suppress(subprocess.TimeoutExpired):
-                    process.wait(20)
-                process.kill()
+            process.terminate()
+        for process in self.started:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(20)
+            process.kill()
             process.wait()
             if process.stdout:
                 process.stdout.close()

@@ -59,7 +59,8 @@ def hub(migrated: str, tmp_path: Path) -> Iterator[Installation]:
 @pytest.fixture
 def simulated(hub: Installation) -> dict[str, Any]:
     """Where a simulated Procore listens."""
-    process = hub.start("simulate", "--client-id", "the-app", "--client-secret", "the-secret")
+    known = ("--client-id", "the-app", "--client-secret", "the-secret")
+    process = hub.start("simulate", *known, "--limits", "off")
     assert process.stdout
     return json.loads(process.stdout.readline())
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cli_installation import Installation
 
 SEED, DEATHS = 20270302, 12
-#: A dead worker's jobs go back to the queue within a minute.
+#: A dead worker's jobs go back to the queue within forty seconds.
 SECONDS = 150
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from enum import Enum
 
 from trajanus import config, logs
+from trajanus.audit import actor
 from trajanus.errors import DatabaseUnavailable
 
 #: Another way to hand a client secret to `hub connect`; not a setting, for it is not kept.
@@ -27,13 +28,13 @@ def opened(*, tables: Tables = Tables.CURRENT, quiet: bool = True) -> Iterator[N
     """Give the command a database, and Django with it, as long as it runs.
 
     The embedded database is started or joined; its address reaches child processes through
-    DATABASE_URL.
+    DATABASE_URL. What the command does is noted in the name of the person who runs it.
     """
     settings = config.settings()
     # One-off commands print their own results; the log would get in between.
     level = "WARNING" if quiet and settings.log_level == "INFO" else settings.log_level
     logs.set_up(level=level, format=settings.log_format)
-    with _database(settings), _django():
+    with _database(settings), _django(), actor.acting(actor.command()):
         _see_to(tables, is_ours=settings.uses_embedded_database)
         yield
 

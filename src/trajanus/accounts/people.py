@@ -8,8 +8,11 @@ from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from trajanus.accounts.models import User
+from trajanus.audit import trail
+from trajanus.audit.actions import Action
 from trajanus.errors import HubError, InvalidValues
 
 
@@ -40,7 +43,9 @@ def add(name: str, *, role: str, email: str = "", password: str | None = None) -
         person.full_clean()
     except ValidationError as error:
         raise InvalidValues(error.message_dict) from error
-    person.save()
+    with transaction.atomic():
+        person.save()
+        trail.note(Action.PERSON_ADDED, name, detail={"role": role, "email": email})
     return chosen
 
 
@@ -48,22 +53,30 @@ def set_password(name: str, password: str | None = None) -> str:
     """Change the password and return it, made here when none is given."""
     person = named(name)
     chosen = _set_password(person, password)
-    person.save(update_fields=("password",))
+    with transaction.atomic():
+        person.save(update_fields=("password",))
+        trail.note(Action.PASSWORD_CHANGED, name)
     return chosen
 
 
 def set_role(name: str, role: str) -> None:
     """Change the role."""
     person = named(name)
-    person.role = role
-    person.save(update_fields=("role",))
+    before, person.role = person.role, role
+    with transaction.atomic():
+        person.save(update_fields=("role",))
+        trail.note_change(Action.ROLE_CHANGED, name, before={"role": before}, after={"role": role})
 
 
 def set_active(name: str, is_active: bool) -> None:
     """Allow or forbid signing in."""
     person = named(name)
+    if person.is_active == is_active:
+        return
     person.is_active = is_active
-    person.save(update_fields=("is_active",))
+    with transaction.atomic():
+        person.save(update_fields=("is_active",))
+        trail.note(Action.PERSON_LET_IN if is_active else Action.PERSON_KEPT_OUT, name)
 
 
 def named(name: str) -> User:

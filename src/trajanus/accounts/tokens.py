@@ -8,8 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from trajanus import clock
 from trajanus.accounts.models import ApiToken, Scope, User
+from trajanus.audit import trail
+from trajanus.audit.actions import Action
 from trajanus.errors import InvalidValues
 
 #: Makes tokens recognisable, to people and to scanners that look for leaked secrets.
@@ -71,15 +75,17 @@ def issue(
     if problems:
         raise InvalidValues(problems)
     text = _MARK + secrets.token_urlsafe(32)
-    token = ApiToken.objects.create(
-        user=user,
-        name=name.strip(),
-        prefix=text[:_SHOWN],
-        digest=_digest(text),
-        scope=scope,
-        created_at=clock.now(),
-        expires_at=expires_at,
-    )
+    with transaction.atomic():
+        token = ApiToken.objects.create(
+            user=user,
+            name=name.strip(),
+            prefix=text[:_SHOWN],
+            digest=_digest(text),
+            scope=scope,
+            created_at=clock.now(),
+            expires_at=expires_at,
+        )
+        _note(Action.TOKEN_ISSUED, token)
     return token, text
 
 
@@ -98,7 +104,14 @@ def revoke(token: ApiToken) -> None:
     """End a token for good."""
     if token.revoked_at is None:
         token.revoked_at = clock.now()
-        token.save(update_fields=["revoked_at"])
+        with transaction.atomic():
+            token.save(update_fields=["revoked_at"])
+            _note(Action.TOKEN_REVOKED, token)
+
+
+def _note(action: Action, token: ApiToken) -> None:
+    detail = {"owner": token.user.username, "begins": token.prefix, "scope": str(token.scope)}
+    trail.note(action, token.name, detail=detail)
 
 
 def _digest(text: str) -> str:

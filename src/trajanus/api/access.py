@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -13,6 +14,9 @@ from ninja.security import APIKeyCookie, HttpBearer
 
 from trajanus.accounts import tokens
 from trajanus.accounts.models import ApiToken, Role, Scope, User
+from trajanus.audit import actor
+from trajanus.audit.actor import Actor, Way
+from trajanus.audit.middleware import address_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,16 @@ def by(request: HttpRequest) -> int:
     return int(user_of(request).pk)
 
 
+def _acting(caller: Caller, address: str) -> Actor:
+    return Actor(
+        name=caller.user.username,
+        way=Way.API,
+        user_id=caller.user.pk,
+        program=caller.token.name if caller.token else "",
+        address=address,
+    )
+
+
 class Token(HttpBearer):
     """A token of the hub: Authorization: Bearer hub_..."""
 
@@ -152,6 +166,7 @@ class Token(HttpBearer):
         caller = caller_of(request)
         if caller:
             caller.check(self._needs)
+            actor.become(partial(_acting, caller, address_of(request)))
         return caller
 
 

@@ -15,6 +15,7 @@ from trajanus.api.places import project_of
 from trajanus.api.routing import ApiRouter
 from trajanus.records.search import query_for
 from trajanus.resources.project import Project
+from trajanus.sync.following import keep_in_step
 
 router = ApiRouter(tags=["projects"])
 
@@ -75,7 +76,7 @@ def show_project(request: HttpRequest, project: Id) -> ProjectView:
 def follow_project(request: HttpRequest, project: Id, given: Following) -> ProjectView:
     """Begin or stop keeping a project in step; what was read stays."""
     row = project_of(project)
-    Project.objects.filter(pk=row.pk).update(is_followed=given.is_followed)
+    keep_in_step([row.pk], is_kept=given.is_followed)
     return _shown(project_of(project))
 
 

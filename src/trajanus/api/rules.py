@@ -93,7 +93,7 @@ def change_rule(request: HttpRequest, rule: Id, given: RuleChange) -> EventRule:
 @router.delete("/rules/{int:rule}", response={204: None})
 def delete_rule(request: HttpRequest, rule: Id) -> None:
     """Take a rule away."""
-    found(_ROWS, rule, "rule").delete()
+    rules.delete(found(_ROWS, rule, "rule"))
 
 
 def _values(given: RuleChange) -> dict[str, Any]:

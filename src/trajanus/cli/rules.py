@@ -88,10 +88,12 @@ def remove(*, number: int) -> None:
 
     with opened():
         from trajanus.store.models import EventRule
+        from trajanus.sync.webhooks.rules import delete
 
-        gone, _ = EventRule.objects.filter(pk=number).delete()
-    if not gone:
-        raise click.BadParameter(f"there is no rule {number}", param_hint="NUMBER")
+        rule = EventRule.objects.filter(pk=number).first()
+        if rule is None:
+            raise click.BadParameter(f"there is no rule {number}", param_hint="NUMBER")
+        delete(rule)
     click.echo(f"Rule {number} is removed.")
 
 

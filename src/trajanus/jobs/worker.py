@@ -15,6 +15,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
 from procrastinate.worker import Worker
 
+from trajanus.audit import actor
 from trajanus.errors import RetryLater
 
 
@@ -22,6 +23,7 @@ def run(concurrency: int, *, wait: bool = True) -> None:
     """Work off jobs until stopped by a signal; with wait False, until none is left."""
     assert isinstance(app.connector, DjangoConnector)  # noqa: S101  Django's app has no other
     with (
+        actor.acting(actor.HUB),
         app.replace_connector(app.connector.get_worker_connector()),
         asyncio.Runner(loop_factory=_loop_factory()) as runner,
     ):

@@ -6,9 +6,15 @@ None of these may be called inside an open transaction that has changed the conn
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
+
+from trajanus.audit import trail
+from trajanus.audit.actions import Action
+from trajanus.audit.trail import Place
 from trajanus.errors import (
     ConfigurationError,
     HubError,
@@ -88,8 +94,11 @@ def add_connection(
     )
     connection = known or _new_connection()
     same_account = known is not None and details.same_account(known, stored)
+    before = _told(known) if known else {}
     details.write_to(connection)
-    connection.save()
+    with transaction.atomic():
+        connection.save()
+        _note_details(connection, before, new_secret=details.client_secret != stored)
     if not same_account:
         tokens.forget(connection, ConnectionState.SIGN_IN_NEEDED, "Nobody has signed in yet.")
     return connection
@@ -108,6 +117,7 @@ def sign_in_service_account(connection: Connection) -> None:
         tokens.forget(connection, ConnectionState.REFUSED, str(error))
         raise
     tokens.keep(connection, pair)
+    _note(Action.CONNECTION_SIGNED_IN, connection)
 
 
 def begin_sign_in(connection: Connection, redirect_uri: str) -> tuple[str, str]:
@@ -123,6 +133,7 @@ def begin_sign_in(connection: Connection, redirect_uri: str) -> tuple[str, str]:
 def complete_sign_in(connection: Connection, code: str, redirect_uri: str) -> None:
     """Trade the code for tokens. Raises SignInNeeded when the code is used, old or foreign."""
     tokens.keep(connection, oauth.exchange_code(connection, code=code, redirect_uri=redirect_uri))
+    _note(Action.CONNECTION_SIGNED_IN, connection)
 
 
 def companies(connection: Connection) -> tuple[Company, ...]:
@@ -134,7 +145,14 @@ def companies(connection: Connection) -> tuple[Company, ...]:
 def choose_company(connection: Connection, company_id: int) -> None:
     """Set the company that the connection works for; `check` then verifies it."""
     connection.company_id, connection.company_name = company_id, ""
-    connection.save(update_fields=("company_id", "company_name"))
+    with transaction.atomic():
+        connection.save(update_fields=("company_id", "company_name"))
+        trail.note(
+            Action.COMPANY_CHOSEN,
+            connection.name,
+            detail={"company_id": company_id},
+            place=Place(connection.pk),
+        )
 
 
 def check(connection: Connection) -> Account:
@@ -162,6 +180,7 @@ def token_info(connection: Connection) -> TokenInfo:
 def disconnect(connection: Connection) -> bool:
     """Erase the tokens here and revoke them at Procore; False when Procore could not be told."""
     token = tokens.forget(connection, ConnectionState.DISCONNECTED, "Disconnected by a person.")
+    _note(Action.DISCONNECTED, connection)
     if not token:
         return True
     try:
@@ -169,6 +188,29 @@ def disconnect(connection: Connection) -> bool:
     except HubError:
         return False
     return True
+
+
+def _told(connection: Connection) -> dict[str, object]:
+    names = ("environment", "api_url", "login_url", "grant", "client_id", "company_id")
+    return {name: getattr(connection, name) for name in names}
+
+
+def _note_details(
+    connection: Connection, before: Mapping[str, object], *, new_secret: bool
+) -> None:
+    after, place = _told(connection), Place(connection.pk)
+    if not before:
+        trail.note(Action.CONNECTION_ADDED, connection.name, detail=after, place=place)
+        return
+    if new_secret:
+        after["client_secret"] = "another"  # noqa: S105  # never the secret itself
+    trail.note_change(
+        Action.CONNECTION_CHANGED, connection.name, before=before, after=after, place=place
+    )
+
+
+def _note(action: Action, connection: Connection) -> None:
+    trail.note(action, connection.name, place=Place(connection.pk))
 
 
 def _new_connection() -> Connection:

@@ -14,6 +14,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from trajanus import clock
+from trajanus.audit import trail
+from trajanus.audit.actions import Action
+from trajanus.audit.trail import Place
 from trajanus.errors import InvalidValues
 from trajanus.export import table as files
 from trajanus.export.csv import csv_lines
@@ -64,12 +67,24 @@ def chunks_of(wanted: Wanted, form: Form) -> Iterator[bytes]:
     """Return the file, piece by piece. Raises InvalidValues when the list is too long for it."""
     rows = everything(wanted.asked, wanted.records, today=timezone.localdate())
     if form.name == "csv":
+        _note(wanted, form)
         return _csv(_table(wanted, rows))
     count = rows.order_by().values("pk")[: form.most + 1].count()
     if count > form.most:
         raise InvalidValues({"base": [_too_long(form)]})
+    _note(wanted, form, records=count)
     report = _report(wanted, rows, count)
     return iter([render_pdf(report)]) if form.name == "pdf" else _xlsx(report)
+
+
+def _note(wanted: Wanted, form: Form, **more: object) -> None:
+    asked, project = wanted.asked, wanted.project
+    trail.note(
+        Action.LIST_EXPORTED,
+        asked.resource.title_plural,
+        detail={"as": form.label, "filter": filter_words(asked), **more},
+        place=Place(project.connection_id, project.procore_id, asked.resource.name),
+    )
 
 
 def name_of(wanted: Wanted, form: Form) -> str:

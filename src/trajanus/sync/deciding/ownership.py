@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
+
+from trajanus.audit import trail
+from trajanus.audit.actions import Action
+from trajanus.audit.trail import Place
 from trajanus.errors import InvalidValues
 from trajanus.resources.spec import Owner, Resource
 from trajanus.store.models import OwnerOverride
@@ -36,10 +41,19 @@ def override(lane: Lane, column: str, owner: Owner | None) -> None:
         "resource": lane.resource.name,
         "field": column,
     }
-    if owner is None or owner is lane.resource.owners[column]:
-        OwnerOverride.objects.filter(**place).delete()
-    else:
-        OwnerOverride.objects.update_or_create(**place, defaults={"owner": owner.value})
+    with transaction.atomic():
+        before = owners_in(lane)[column]
+        if owner is None or owner is lane.resource.owners[column]:
+            OwnerOverride.objects.filter(**place).delete()
+        else:
+            OwnerOverride.objects.update_or_create(**place, defaults={"owner": owner.value})
+        trail.note_change(
+            Action.OWNER_CHANGED,
+            f"{lane.resource.title}: {column}",
+            before={"owner": before.value},
+            after={"owner": owners_in(lane)[column].value},
+            place=Place(lane.connection.pk, lane.project_id, lane.resource.name),
+        )
 
 
 def open_columns(resource: Resource) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from trajanus.procore.purpose import Purpose
 from trajanus.procore.storage import Storage
 from trajanus.resources.mirror import MirrorModel
 from trajanus.resources.spec import Resource
-from trajanus.sync.files.download import Opened
+from trajanus.sync.files.download import Opened, note_opened
 from trajanus.sync.files.names import content_type_of
 from trajanus.sync.files.upload_targets import FILE, TARGETS, VERSION, Found, Target
 from trajanus.sync.lane import Lane
@@ -50,6 +50,7 @@ def attached_to(resource: Resource, row: MirrorModel) -> list[Attached]:
 
 def open_attached(lane: Lane, row: MirrorModel, key: str) -> Opened:
     """Open one of the record's files. Raises Gone, and what client and storage raise."""
+    note_opened(lane, row, _named(lane, row, key).name, Purpose.PERSON)
     try:
         return _opened(lane, _named(lane, row, key))
     except LinkExpired:

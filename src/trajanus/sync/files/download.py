@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from trajanus.audit import trail
+from trajanus.audit.actions import Action
+from trajanus.audit.trail import Place
 from trajanus.errors import Gone, LinkExpired, UnreadableAnswer
 from trajanus.procore.client import ProcoreClient
 from trajanus.procore.purpose import Purpose
@@ -60,7 +63,15 @@ def open_version(
         size, chunks = _waiting(row)
     else:
         size, chunks = _at_procore(lane, row, version_id, purpose)
+    note_opened(lane, row, name, purpose)
     return Opened(name, content_type_of(name), size, chunks)
+
+
+def note_opened(lane: Lane, row: MirrorModel, name: str, purpose: Purpose) -> None:
+    """Note in the audit that a person took a file of this record."""
+    if purpose is Purpose.PERSON:
+        place = Place(lane.connection.pk, lane.project_id, lane.resource.name, row.pk)
+        trail.note(Action.FILE_OPENED, name, place=place)
 
 
 def _waiting(row: MirrorModel) -> tuple[int, Iterator[bytes]]:

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
+
+from trajanus.audit import trail
+from trajanus.audit.actions import Action
+from trajanus.audit.trail import Place
 from trajanus.resources.spec import Resource
 from trajanus.store.models import Connection, LaneSetting
 from trajanus.sync.lane import Lane
@@ -31,15 +36,20 @@ def choose(
     lane: Lane, *, is_read: bool, every: timedelta | None, every_full: timedelta | None
 ) -> LaneSetting:
     """Read the lane as often as somebody wants; None keeps what its description says."""
-    setting, _ = LaneSetting.objects.update_or_create(
-        **_place(lane), defaults={"is_read": is_read, "every": every, "every_full": every_full}
-    )
+    wanted = {"is_read": is_read, "every": every, "every_full": every_full}
+    with transaction.atomic():
+        before = of(lane)
+        setting, _ = LaneSetting.objects.update_or_create(**_place(lane), defaults=wanted)
+        _note(lane, before)
     return setting
 
 
 def reset(lane: Lane) -> None:
     """Read the lane as its description says."""
-    LaneSetting.objects.filter(**_place(lane)).delete()
+    with transaction.atomic():
+        before = of(lane)
+        LaneSetting.objects.filter(**_place(lane)).delete()
+        _note(lane, before)
 
 
 def settings_of(connection: Connection) -> dict[tuple[int | None, str], LaneSetting]:
@@ -64,6 +74,24 @@ def with_setting(resource: Resource, setting: LaneSetting | None) -> Cadence:
         is_read=setting.is_read,
         is_chosen=setting.every is not None,
     )
+
+
+def _note(lane: Lane, before: Cadence) -> None:
+    trail.note_change(
+        Action.CADENCE_CHANGED,
+        lane.resource.title_plural,
+        before=_told(before),
+        after=_told(of(lane)),
+        place=Place(lane.connection.pk, lane.project_id, lane.resource.name),
+    )
+
+
+def _told(cadence: Cadence) -> dict[str, object]:
+    return {
+        "read by schedule": cadence.is_read,
+        "changes every": str(cadence.every),
+        "everything every": str(cadence.every_full),
+    }
 
 
 def _place(lane: Lane) -> dict[str, Any]:

@@ -11,6 +11,9 @@ from django.db import transaction
 
 from trajanus import clock
 from trajanus.accounts.models import User
+from trajanus.audit import trail
+from trajanus.audit.actions import Action
+from trajanus.audit.trail import Place
 from trajanus.errors import InvalidValues
 from trajanus.procore.purpose import Purpose
 from trajanus.resources.catalog import resource_named, resources_told_by
@@ -45,6 +48,7 @@ def save(
     connection: Connection, given: Mapping[str, Any], *, rule: EventRule | None, by: int | None
 ) -> EventRule:
     """Make or change a rule. Raises InvalidValues with problems by field, changing nothing."""
+    before = _told(rule) if rule else {}
     rule = rule or EventRule(connection=connection, created_at=clock.now(), created_by_id=by)
     for name in _FIELDS:
         if name in given:
@@ -56,7 +60,44 @@ def save(
         rule.save()
         if people is not None:
             rule.notify.set(people)
+        if before:
+            trail.note_change(
+                Action.RULE_CHANGED, rule.name, before=before, after=_told(rule), place=_place(rule)
+            )
+        else:
+            trail.note(Action.RULE_ADDED, rule.name, detail=_told(rule), place=_place(rule))
     return rule
+
+
+def switch(rule: EventRule, *, is_active: bool) -> None:
+    """Switch a rule off, or on again."""
+    before, rule.is_active = rule.is_active, is_active
+    with transaction.atomic():
+        rule.save(update_fields=["is_active"])
+        trail.note_change(
+            Action.RULE_CHANGED,
+            rule.name,
+            before={"is_active": before},
+            after={"is_active": is_active},
+            place=_place(rule),
+        )
+
+
+def delete(rule: EventRule) -> None:
+    """Take a rule away for good; the audit keeps what it said."""
+    with transaction.atomic():
+        trail.note(Action.RULE_DELETED, rule.name, detail=_told(rule), place=_place(rule))
+        rule.delete()
+
+
+def _told(rule: EventRule) -> dict[str, object]:
+    said: dict[str, object] = {name: getattr(rule, name) for name in _FIELDS}
+    people = rule.notify.order_by("username").values_list("username", flat=True)
+    return {**said, "notify": list(people)}
+
+
+def _place(rule: EventRule) -> Place:
+    return Place(rule.connection_id, rule.project_id, rule.resource)
 
 
 def _records(

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from trajanus.accounts.models import Role
 from trajanus.resources.project import Project
+from trajanus.sync.following import keep_in_step
 from trajanus.workspace import projects, unsaved
 from trajanus.workspace.access import role_required
 from trajanus.workspace.logbook import number
@@ -40,6 +41,5 @@ def keep_ticked(posted: QueryDict) -> tuple[int, int]:
     """Keep what a form has ticked; return how many were begun and ended."""
     shown = {key for text in posted.getlist("shown") if (key := number(text))}
     ticked = {key for text in posted.getlist("keep") if (key := number(text))} & shown
-    begun = Project.objects.filter(pk__in=ticked, is_followed=False).update(is_followed=True)
-    others = Project.objects.filter(pk__in=shown - ticked, is_followed=True)
-    return begun, others.update(is_followed=False)
+    begun = keep_in_step(ticked, is_kept=True)
+    return begun, keep_in_step(shown - ticked, is_kept=False)

@@ -74,8 +74,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def switch(request: HttpRequest, pk: int) -> HttpResponse:
     """Switch a rule off, or on again."""
     rule = get_object_or_404(EventRule, pk=pk)
-    rule.is_active = request.POST.get("on") == "1"
-    rule.save(update_fields=["is_active"])
+    rules.switch(rule, is_active=request.POST.get("on") == "1")
     messages.success(request, f"{rule.name} is switched {'on' if rule.is_active else 'off'}.")
     return redirect("rules")
 
@@ -85,7 +84,7 @@ def switch(request: HttpRequest, pk: int) -> HttpResponse:
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a rule away for good."""
     rule = get_object_or_404(EventRule, pk=pk)
-    rule.delete()
+    rules.delete(rule)
     messages.success(request, f"{rule.name} is deleted.")
     return redirect("rules")
 

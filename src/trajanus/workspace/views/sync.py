@@ -14,6 +14,7 @@ from trajanus.procore.purpose import Purpose
 from trajanus.resources.catalog import resource_named
 from trajanus.resources.project import Project
 from trajanus.store.models import Connection
+from trajanus.sync.following import keep_in_step
 from trajanus.sync.reading.outlook import outlook
 from trajanus.sync.service import request_sync
 from trajanus.workspace import syncing, unsaved
@@ -78,7 +79,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     """Begin or stop keeping a project in step."""
     project = get_object_or_404(Project.objects.only("pk", "name"), pk=_number(request, "project"))
     keep = request.POST.get("keep") == "1"
-    Project.objects.filter(pk=project.pk).update(is_followed=keep)
+    keep_in_step([project.pk], is_kept=keep)
     told = "is kept in step from now on" if keep else "is no longer kept in step; its copy stays"
     messages.success(request, f"{project.name} {told}.")
     return redirect(unsaved.origin(request))

@@ -7,15 +7,12 @@ from decimal import Decimal
 
 import pytest
 from p6.pmxml_text import activity, element, pmxml, project
-from p6.xer_text import task, xer
 
 from trajanus.p6 import (
-    ProgressUpdate,
     UnreadableSchedule,
     UnsafeSchedule,
     read,
     summary,
-    update_pmxml,
 )
 from trajanus.p6.model import Shift
 from trajanus.p6.summary import summary_of
@@ -174,19 +171,3 @@ def test_xml_that_is_made_to_do_harm_is_refused(content: bytes) -> None:
 def test_what_is_not_p6_xml_is_refused(content: bytes, reason: str) -> None:
     with pytest.raises(UnreadableSchedule, match=reason):
         read(content)
-
-
-@pytest.mark.parametrize("content", [xer(tasks=(task(1), task(2))).encode(), pmxml()])
-def test_an_update_holds_what_changed_and_what_it_stands_on(content: bytes) -> None:
-    schedule = read(content)
-    update = ProgressUpdate("A1010", actual_start=date(2026, 2, 27), percent=50.0)
-
-    written = read(update_pmxml(schedule, "BRIDGE", [update]))
-
-    (found,) = written.activities
-    assert (found.id, found.percent, found.remaining_hours) == ("A1010", 50, 40)
-    assert found.actual_start is not None
-    assert found.actual_start.date() == date(2026, 2, 27)
-    assert found.wbs == tuple(name for name in schedule.activities[0].wbs if name != "River bridge")
-    assert [each.week for each in written.calendars] == [each.week for each in schedule.calendars]
-    assert written.warnings == ()

@@ -34,6 +34,13 @@ class ProgressUpdate:
     #: Whether a start or finish that P6 has may be taken away again.
     takes_back: bool = False
 
+    def __post_init__(self) -> None:
+        # A moment passes for a date, as an activity's own do, but compares with none.
+        for name in ("actual_start", "actual_finish"):
+            value = getattr(self, name)
+            if isinstance(value, datetime):
+                object.__setattr__(self, name, value.date())
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -87,6 +94,7 @@ def _problems(
     if activity.type in _COMPUTED:
         yield f"it is a {activity.type} activity, whose progress P6 computes"
     yield from _wrong_dates(update, data_date)
+    yield from _no_moment(update, activity)
     yield from _wrong_amounts(update, activity)
     if not update.takes_back:
         yield from _taken_back(update, activity)
@@ -110,6 +118,16 @@ def _wrong_dates(update: ProgressUpdate, data_date: datetime | None) -> Iterator
             yield f"its actual {name} {day} is after the data date {data_date:%Y-%m-%d}"
 
 
+def _no_moment(update: ProgressUpdate, activity: Activity) -> Iterator[str]:
+    start, finish = update.actual_start, update.actual_finish
+    if not activity.is_milestone or not start:
+        return
+    if finish is None:
+        yield "a milestone is reached or not; give its finish too"
+    elif finish > start:
+        yield f"a milestone is one moment; it cannot start on {start} and finish on {finish}"
+
+
 def _wrong_amounts(update: ProgressUpdate, activity: Activity) -> Iterator[str]:
     percent, remaining = update.percent, update.remaining_hours
     if percent is not None and not 0 <= percent <= 100:
@@ -123,24 +141,29 @@ def _wrong_amounts(update: ProgressUpdate, activity: Activity) -> Iterator[str]:
     if update.actual_finish and remaining:
         yield f"it is finished, so {remaining:g} hours cannot remain"
     is_running = update.actual_start and not update.actual_finish
-    if is_running and activity.is_milestone:
-        yield "a milestone is reached or not; give its finish too"
     if is_running and percent is not None and activity.percent_type == PercentType.UNITS:
         yield "its percent follows from the units of its resources; report those to the planner"
 
 
 def _standing(schedule: Schedule, activity: Activity, update: ProgressUpdate) -> Standing:
-    calendar = schedule.calendar_by_key.get(activity.calendar_key or "")
     status = _status(update)
     percent, remaining = _amounts(activity, update, status)
-    return Standing(
-        activity,
-        status,
-        _started(activity, update.actual_start, calendar),
-        _finished(activity, update.actual_finish, calendar),
-        percent,
-        remaining,
-    )
+    start, finish = _moments(activity, update, schedule)
+    return Standing(activity, status, start, finish, percent, remaining)
+
+
+def _moments(
+    activity: Activity, update: ProgressUpdate, schedule: Schedule
+) -> tuple[datetime | None, datetime | None]:
+    """Return when work began and ended; a milestone has one moment, which P6 writes as both."""
+    calendar = schedule.calendar_by_key.get(activity.calendar_key or "")
+    start = _started(activity, update.actual_start, calendar)
+    finish = _finished(activity, update.actual_finish, calendar)
+    if finish and activity.type == ActivityType.START_MILESTONE:
+        return start, start
+    if finish and activity.type == ActivityType.FINISH_MILESTONE:
+        return finish, finish
+    return start, finish
 
 
 def _status(update: ProgressUpdate) -> Status:

@@ -8,8 +8,9 @@ from pathlib import Path
 from trajanus.p6 import formats
 from trajanus.p6.errors import CannotWrite
 from trajanus.p6.limits import DEFAULT_LIMITS, Limits
-from trajanus.p6.pmxml.write import updated_pmxml
-from trajanus.p6.schedule import Schedule
+from trajanus.p6.pmxml.patch import patched_pmxml
+from trajanus.p6.pmxml.write import new_pmxml
+from trajanus.p6.reading import read
 from trajanus.p6.source import Given, opened
 from trajanus.p6.updates import ProgressUpdate
 from trajanus.p6.xer.patch import CellChanges, patched_xer
@@ -43,9 +44,23 @@ def update_xer(
     return updated_xer(_content(given, limits), project_id, updates, encoding, limits)
 
 
-def update_pmxml(schedule: Schedule, project_id: str, updates: Iterable[ProgressUpdate]) -> bytes:
-    """Return a P6 XML file that brings this progress into the project."""
-    return updated_pmxml(schedule, project_id, updates)
+def update_pmxml(
+    given: Given,
+    project_id: str,
+    updates: Iterable[ProgressUpdate],
+    *,
+    encoding: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> bytes:
+    """Return a P6 XML file with this progress.
+
+    It is the P6 XML file given, with every other byte as it was. From a file of another format it
+    is a new one: the activities that changed, and what they stand on.
+    """
+    with opened(given, limits) as file:
+        if formats.format_of(file) == formats.PMXML:
+            return patched_pmxml(file, project_id, updates, encoding, limits)
+    return new_pmxml(read(given, encoding=encoding, limits=limits), project_id, updates)
 
 
 def _content(given: Given, limits: Limits) -> bytes:

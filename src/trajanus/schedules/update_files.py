@@ -138,4 +138,6 @@ def _content(
                 kept.path_of(update), project.id, updates, encoding=update.encoding or None
             )
         case Form.PMXML:
-            return update_pmxml(schedule, project.id, updates)
+            return update_pmxml(
+                kept.path_of(update), project.id, updates, encoding=update.encoding or None
+            )

@@ -134,7 +134,7 @@ class _Reader:
             if self._depth == self._ignored:
                 self._ignored = 0
         elif self._field:
-            text = "".join(self._text).strip()
+            text = self._plain("".join(self._text))
             # Dates, words and keys repeat: one copy of each is enough.
             self._held[-1][self._field] = self._copies.setdefault(text, text)
             self._field, self._length = 0, 0
@@ -143,6 +143,12 @@ class _Reader:
             self._elements.pop()
             self._held.pop()
         self._depth -= 1
+
+    def _plain(self, text: str) -> str:
+        """Return text without blanks around it, but a name with those that a person typed."""
+        plain = text.strip()
+        is_name = plain != text and self._field == self._elements[-1].fields.get("Name")
+        return text if is_name and plain and "\n" not in text else plain
 
 
 def _parser(encoding: str | None) -> expat.XMLParserType:

@@ -8,33 +8,31 @@ activities and to keep all else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
-from xml.sax.saxutils import escape
 
 from trajanus.p6.calendar import Calendar, Shift
+from trajanus.p6.errors import CannotWrite
 from trajanus.p6.model import Project, Wbs
 from trajanus.p6.pmxml.parse import ROOT
+from trajanus.p6.pmxml.progress import XSI, Value, following, owned, text_of
 from trajanus.p6.schedule import Schedule
 from trajanus.p6.updates import ProgressUpdate, Standing, standings
-from trajanus.p6.words import PercentType, Status
 
 _OPENING = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     f'<{ROOT} xmlns="http://xmlns.oracle.com/Primavera/P6/V19.12/API/BusinessObjects"'
-    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\n'
+    f' xmlns:xsi="{XSI}">\n'
 )
+_EMPTIED = frozenset({"ActualFinishDate", "ActualStartDate", "WBSObjectId"})
 _DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
-_STATUS_WORDS = {
-    Status.NOT_STARTED: "Not Started",
-    Status.IN_PROGRESS: "In Progress",
-    Status.COMPLETED: "Completed",
-}
-
-Value = str | float | datetime | None
 
 
-def updated_pmxml(schedule: Schedule, project_id: str, updates: Iterable[ProgressUpdate]) -> bytes:
+def new_pmxml(schedule: Schedule, project_id: str, updates: Iterable[ProgressUpdate]) -> bytes:
     """Return a P6 XML file that brings this progress into the project."""
+    if schedule.format == "sdef":
+        raise CannotWrite(
+            "SDEF does not hold the keys by which P6 XML joins activities, WBS and calendars.",
+            next_step="Write the update from the XER or P6 XML file of the same schedule.",
+        )
     project = schedule.project(project_id)
     changed = standings(schedule, project, updates)
     text = _OPENING + "".join(_parts(schedule, project, changed)) + f"</{ROOT}>\n"
@@ -94,30 +92,31 @@ def _below_project(key: str | None, schedule: Schedule) -> str | None:
 
 
 def _activity(standing: Standing, schedule: Schedule) -> str:
+    """Return an activity: who it is and how it is planned, unchanged, and its progress."""
     activity = standing.activity
-    is_physical = activity.percent_type == PercentType.PHYSICAL
     fields: dict[str, Value] = {
-        "ActualFinishDate": standing.actual_finish,
-        "ActualStartDate": standing.actual_start,
         "CalendarObjectId": activity.calendar_key,
         "DurationType": activity.duration_type or None,
+        "FinishDate": activity.finish,
         "GUID": f"{{{activity.guid}}}" if "-" in activity.guid else None,
         "Id": activity.id,
         "Name": activity.name,
         "ObjectId": activity.key,
-        "PercentComplete": standing.percent / 100,
         "PercentCompleteType": activity.percent_type,
-        "PhysicalPercentComplete": standing.percent / 100 if is_physical else None,
+        "PlannedDuration": activity.original_hours,
+        "PlannedFinishDate": activity.planned_finish,
+        "PlannedStartDate": activity.planned_start,
         "ProjectObjectId": activity.project_key,
-        "RemainingDuration": standing.remaining_hours,
-        "Status": _STATUS_WORDS[standing.status],
+        "RemainingEarlyFinishDate": activity.remaining_finish,
+        "RemainingEarlyStartDate": activity.remaining_start,
+        "StartDate": activity.start,
         "Type": activity.type,
         "WBSObjectId": _below_project(activity.wbs_key, schedule),
     }
+    fields |= following(standing) | owned(standing)
     # What may be empty in P6 is emptied; what is not known here is left out.
-    emptied = ("ActualFinishDate", "ActualStartDate", "WBSObjectId")
-    known = {name: value for name, value in fields.items() if value is not None or name in emptied}
-    return _element("Activity", known)
+    known = {name: value for name, value in fields.items() if value is not None or name in _EMPTIED}
+    return _element("Activity", dict(sorted(known.items())))
 
 
 def _calendar(calendar: Calendar) -> str:
@@ -171,18 +170,6 @@ def _fields(fields: dict[str, Value]) -> str:
 
 
 def _field(name: str, value: Value) -> str:
-    match value:
-        case None:
-            return f'<{name} xsi:nil="true"/>\n'
-        case datetime():
-            text = value.isoformat(timespec="seconds")
-        case float():
-            text = f"{value:.6f}".rstrip("0").rstrip(".")
-        case _:
-            text = escape(_printable(str(value)))
-    return f"<{name}>{text}</{name}>\n"
-
-
-def _printable(text: str) -> str:
-    """Return text without the control characters that XML cannot hold."""
-    return "".join(each for each in text if each >= " " or each in "\t\n\r")
+    if value is None:
+        return f'<{name} xsi:nil="true"/>\n'
+    return f"<{name}>{text_of(value)}</{name}>\n"

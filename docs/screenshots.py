@@ -89,6 +89,8 @@ def _walk(page: Page, theme: str, password: str) -> None:
         ("today", "/today/"),
         ("search", "/search/?q=rebar"),
         ("people", "/admin/people/"),
+        ("account", "/account/"),
+        ("tokens", "/account/tokens/"),
     ):
         page.goto(address)
         _shoot(page, name, theme)

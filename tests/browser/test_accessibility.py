@@ -37,6 +37,9 @@ PAGES = {
     "connections": "/connections/",
     "add a connection": "/connections/add/",
     "password": "/accounts/password/",
+    "my account": "/account/",
+    "my tokens": "/account/tokens/",
+    "all tokens": "/admin/tokens/",
     "missing": "/projects/{project}/nothing/",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
@@ -24,10 +25,25 @@ class User(AbstractUser):
     """A person who signs in to the hub."""
 
     role = models.CharField(max_length=20, choices=Role, default=Role.VIEWER)
+    sign_outs = models.PositiveIntegerField(
+        default=0, help_text="How often they were signed out everywhere; older sessions are over"
+    )
 
     def has_role(self, least: Role) -> bool:
         """Say whether this person has the given role or a higher one."""
         return self.is_active and _RANK[Role(self.role)] >= _RANK[least]
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session must hold to count: it ends with the password or a sign-out."""
+        return self._until_signed_out(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Yield the same under older keys."""
+        for older in super().get_session_auth_fallback_hash():
+            yield self._until_signed_out(older)
+
+    def _until_signed_out(self, digest: str) -> str:
+        return f"{digest}:{self.sign_outs}" if self.sign_outs else digest
 
 
 class Scope(models.TextChoices):

@@ -10,6 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from trajanus.accounts import sessions
 from trajanus.accounts.models import User
 from trajanus.audit import trail
 from trajanus.audit.actions import Action
@@ -55,6 +56,7 @@ def set_password(name: str, password: str | None = None) -> str:
     chosen = _set_password(person, password)
     with transaction.atomic():
         person.save(update_fields=("password",))
+        sessions.end_all(person)
         trail.note(Action.PASSWORD_CHANGED, name)
     return chosen
 
@@ -76,6 +78,8 @@ def set_active(name: str, is_active: bool) -> None:
     person.is_active = is_active
     with transaction.atomic():
         person.save(update_fields=("is_active",))
+        if not is_active:
+            sessions.end_all(person)
         trail.note(Action.PERSON_LET_IN if is_active else Action.PERSON_KEPT_OUT, name)
 
 

@@ -38,6 +38,10 @@ class TokenView:
     revoked_at: datetime | None
     is_valid: bool
 
+    @property
+    def has_expired(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= clock.now()
+
 
 def listed(*, owner: User | None = None) -> tuple[TokenView, ...]:
     """Return the tokens of one person, or of everybody."""

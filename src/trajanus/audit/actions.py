@@ -18,6 +18,7 @@ class Action(Enum):
     ROLE_CHANGED = ("role_changed", "Role changed")
     PERSON_LET_IN = ("person_let_in", "Person let in again")
     PERSON_KEPT_OUT = ("person_kept_out", "Person kept out")
+    SIGNED_OUT_ELSEWHERE = ("signed_out_elsewhere", "Signed out everywhere else")
     PASSWORD_CHANGED = ("password_changed", "Password changed")
     TOKEN_ISSUED = ("token_issued", "API token made")
     TOKEN_REVOKED = ("token_revoked", "API token ended")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from trajanus.accounts.tokens import TokenView
 from trajanus.records.counting import Number, Question
 from trajanus.records.derive import Kind
 from trajanus.records.paging import Page
@@ -95,6 +96,9 @@ def examples() -> Iterator[Example]:
     }
     yield Example("pager", "The way to other pages", place)
     yield Example("window", "How much of a request limit is used", {"window": _WINDOW})
+    given_tokens = {"caption": "Tokens", "tokens": [_TOKEN], "revoke": "own_token_revoke"}
+    yield Example("tokens", "Programs that use the API", given_tokens)
+    yield Example("admin_tabs", "The parts of the administration", {})
     asked = Question(project=Project(pk=1), resource=RFI, query="standing=open", label="Open")
     yield Example("number", "A number that leads to its rows", {"number": Number(asked, 3)})
 
@@ -102,6 +106,11 @@ def examples() -> Iterator[Example]:
 _WINDOW = RateWindow(kind="hour", limit=3600, remaining=900, reset_at=_THEN, learned=True)
 _PENDING = Pending("2027-03-30", "qcm", _THEN)
 _CONFLICT = Conflict(pk=1, explanation="Not decided by a rule: both sides changed it.")
+
+_TOKEN = TokenView(
+    id=1, owner="jdoe", name="nightly export", prefix="hub_4f7Qx0", scope="read",
+    created_at=_THEN, expires_at=None, last_used_at=None, revoked_at=None, is_valid=True,
+)  # fmt: skip
 
 _CASE = Case(
     key=2,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.deprecation import MiddlewareMixin
 
 from trajanus import clock
+from trajanus.accounts import sessions
 from trajanus.errors import ConfigurationError, HubError, RetryLater
 from trajanus.workspace import projects
 
@@ -52,3 +53,4 @@ def _prolong(request: HttpRequest) -> None:
     now = int(clock.now().timestamp())
     if now - request.session.get("seen", 0) > PROLONG.total_seconds():
         request.session["seen"] = now
+        sessions.note(request)

@@ -25,7 +25,10 @@ _PAGES = (
     ("Outbox", "outbox", Role.VIEWER),
     ("Alerts", "alerts", Role.VIEWER),
     ("Administration: people", "people", Role.SYSTEM_ADMIN),
+    ("Administration: API tokens", "all_tokens", Role.SYSTEM_ADMIN),
     ("Connections", "connections", Role.SYSTEM_ADMIN),
+    ("My account", "account", Role.VIEWER),
+    ("My API tokens", "own_tokens", Role.VIEWER),
     ("Change password", "account_change_password", Role.VIEWER),
 )
 

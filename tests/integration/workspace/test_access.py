@@ -90,6 +90,12 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "conflict_decide": ("post", {}, Role.QC_MANAGER, 404),  # without a choice
     "conflict_undo": ("post", {}, Role.QC_MANAGER, 302),
     "conflict": ("get", {"pk": 999_999_999}, Role.VIEWER, 404),
+    "account": ("get", {}, Role.VIEWER, 200),
+    "account_sign_out": ("post", {}, Role.VIEWER, 302),
+    "own_tokens": ("get", {}, Role.VIEWER, 200),
+    "own_token_revoke": ("post", NO_CONNECTION, Role.VIEWER, 404),
+    "all_tokens": ("get", {}, Role.SYSTEM_ADMIN, 200),
+    "any_token_revoke": ("post", NO_CONNECTION, Role.SYSTEM_ADMIN, 404),
     "people": ("get", {}, Role.SYSTEM_ADMIN, 200),
     "person_change": ("post", NO_CONNECTION, Role.SYSTEM_ADMIN, 404),
     "alerts": ("get", {}, Role.VIEWER, 200),

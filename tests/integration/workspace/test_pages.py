@@ -52,6 +52,9 @@ QUERIES = {
     "/sync/drift/": 7,
     "/sync/webhooks/": 8,
     "/accounts/password/": 4,
+    "/account/": 7,
+    "/account/tokens/": 6,
+    "/admin/tokens/": 6,
 }
 
 

@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.timesince import timesince
 
 from trajanus import clock
+from trajanus.accounts.models import Scope
 from trajanus.resources.spec import Resource
 from trajanus.store.models import RateWindow
 from trajanus.workspace import shown, syncing
@@ -77,6 +78,12 @@ def used(window: RateWindow) -> int:
 def for_whom(purpose: str) -> str:
     """Return for whom a request was made, as people say it."""
     return syncing.ASKED_BY.get(purpose, purpose)
+
+
+@register.filter
+def scope_words(scope: str) -> str:
+    """Return what a token with this scope may do."""
+    return str(Scope(scope).label)
 
 
 @register.filter

@@ -14,6 +14,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
+from schedule_files import building
 from schemathesis.checks import not_a_server_error
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.checks import (
@@ -26,6 +27,8 @@ from trajanus.accounts import tokens
 from trajanus.accounts.models import Role, Scope, User
 from trajanus.api.application import api
 from trajanus.resources.rfi import Rfi
+from trajanus.schedules import intake, place, previewing
+from trajanus.schedules.models import Proposal
 from trajanus.store.models import Conflict, EventRule, OutboxEntry, SyncRun, WebhookEvent
 
 from .conftest import NOW
@@ -67,8 +70,8 @@ def one_database_connection() -> Iterator[None]:
 def known(project: Project, rfi: Callable[..., Rfi]) -> dict[str, Any]:
     """What addresses may name, so that they lead somewhere."""
     row = rfi(1, due_date=NOW.date())
-    place = {"connection": project.connection, "project_id": project.procore_id}
-    about = place | {"resource": "rfis", "row_id": row.pk}
+    where = place.of_project(project)
+    about = where.key | {"resource": "rfis", "row_id": row.pk}
     entry = OutboxEntry.objects.create(
         **about, kind="update", values={"due_date": "2026-07-01"}, origin_id="x", created_at=NOW
     )
@@ -93,22 +96,36 @@ def known(project: Project, rfi: Callable[..., Rfi]) -> dict[str, Any]:
         connection=project.connection, name="x", resource="rfis", created_at=NOW
     )
     run = SyncRun.objects.create(
-        **place,
+        **where.key,
         resource="rfis",
         sync_type="changes",
         purpose="pull",
         started_at=NOW,
         heartbeat_at=NOW + timedelta(minutes=1),
     )
+    update = intake.take_in(where, "april.xer", [building()], by=None)
+    previewing.ask_for_preview(update)
+    proposal = Proposal.objects.create(
+        **where.key,
+        update=update,
+        activity_id="F1010",
+        task_id=1,
+        before={"type": "Task Dependent", "percent_type": "Physical", "percent": 33.33}
+        | {"original_hours": 120.0, "remaining_hours": 80.0, "actual_start": "2026-02-23"},
+        percent=60.0,
+        made_at=NOW,
+    )
     person = User.objects.create(username="somebody")
     token, _ = tokens.issue(person, "x", Scope.READ)
     found = {"project": project, "record": row, "entry": entry, "conflict": conflict, "run": run}
+    found |= {"schedule": update, "proposal": proposal}
     found |= {"event": event, "rule": rule, "person": person, "token": token}
     return {name: one.pk for name, one in found.items()} | {
         "connection": "main",
         "resource": "rfis",
         "step": "answer",
         "field": "subject",
+        "report": "checks",
     }
 
 

@@ -30,6 +30,7 @@ class Needs:
 READ = Needs(Role.VIEWER, Scope.READ)
 WORK = Needs(Role.QC_MANAGER, Scope.WRITE)
 LOOK_INSIDE = Needs(Role.PROJECT_ADMIN, Scope.READ)
+PREPARE = Needs(Role.QC_MANAGER, Scope.READ)
 RUN = Needs(Role.PROJECT_ADMIN, Scope.WRITE)
 SET_UP = Needs(Role.PROJECT_ADMIN, Scope.ADMIN)
 ADMINISTER = Needs(Role.SYSTEM_ADMIN, Scope.ADMIN)
@@ -54,6 +55,26 @@ OPERATIONS: Mapping[str, Needs] = {
     "retry_upload": WORK,
     "cancel_upload": WORK,
     "fetch_content": READ,
+    "list_schedules": READ,
+    "take_schedule": WORK,
+    "show_schedule": READ,
+    "choose_in_schedule": WORK,
+    "list_activities": READ,
+    "preview_schedule": WORK,
+    "show_preview": READ,
+    "apply_schedule": WORK,
+    "show_report": READ,
+    "fetch_report": READ,
+    "check_sdef": READ,
+    "fetch_sdef": READ,
+    "list_progress": READ,
+    "collect_progress": WORK,
+    "decide_progress": WORK,
+    "show_proposal": READ,
+    "change_proposal": WORK,
+    "fetch_progress_file": PREPARE,
+    "list_schedule_resources": PREPARE,
+    "map_schedule_resources": WORK,
     "list_company_records": READ,
     "show_company_record": READ,
     "list_company_history": READ,

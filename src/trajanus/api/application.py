@@ -21,6 +21,9 @@ from trajanus.api import (
     records,
     resources,
     rules,
+    schedule_progress,
+    schedule_reports,
+    schedules,
     sync,
     tuning,
     uploads,
@@ -63,6 +66,9 @@ def _assembled() -> HubApi:
         projects,
         tuning,  # before the records: its addresses look like theirs
         uploads,  # likewise
+        schedules,
+        schedule_reports,
+        schedule_progress,
         connections,
         records,
         outbox,

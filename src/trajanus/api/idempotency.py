@@ -30,7 +30,7 @@ REPLAYED = "Idempotent-Replay"
 LONGEST = 255
 
 #: What takes bodies of any size.
-_STREAMED = re.compile(r"/projects/[0-9]+/uploads/?$")
+_STREAMED = re.compile(r"/projects/[0-9]+/(?:uploads|schedules)/?$")
 #: Refusals that have nothing to do with the request itself, and may end.
 _PASSING = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 _KEPT_HEADERS = ("Content-Type", "Location", "Link")

@@ -24,6 +24,7 @@ from trajanus.errors import (
     RetryLater,
     SpecError,
 )
+from trajanus.p6 import CannotWrite, ScheduleError
 
 log = structlog.get_logger(__name__)
 
@@ -96,13 +97,14 @@ def _status_of(error: HubError) -> int:
             return HTTPStatus.CONFLICT
 
 
-def _kind_of(error: HubError) -> str:
+def _kind_of(error: Exception) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "-", type(error).__name__).lower()
 
 
 def handle_all(api: NinjaAPI) -> None:
     """Make the API answer every error with a problem document."""
     api.add_exception_handler(HubError, _refused)
+    api.add_exception_handler(ScheduleError, _no_schedule)
     api.add_exception_handler(Http404, _not_found)
     api.add_exception_handler(HttpError, _not_served)
     api.add_exception_handler(ValidationError, _not_understood)
@@ -115,6 +117,17 @@ def handle_all(api: NinjaAPI) -> None:
 
 def _refused(_: HttpRequest, error: Any) -> HttpResponse:
     return of_hub(error)
+
+
+def _no_schedule(_: HttpRequest, error: Any) -> HttpResponse:
+    problems = {"base": error.problems} if isinstance(error, CannotWrite) else {}
+    return answer(
+        HTTPStatus.CONFLICT,
+        str(error),
+        kind=_kind_of(error),
+        next_step=error.next_step,
+        problems=problems,
+    )
 
 
 def _not_served(_: HttpRequest, error: Any) -> HttpResponse:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Schema
 from ninja.responses import Status
 
+from trajanus.api import bodies
 from trajanus.api.access import by
 from trajanus.api.answers import Id
+from trajanus.api.bodies import FILE_IN, file_out
 from trajanus.api.outbox import show_entry
 from trajanus.api.places import found, project_lane, record_in
 from trajanus.api.routing import ApiRouter
@@ -29,18 +27,6 @@ from trajanus.sync.writing.edits import Kept
 router = ApiRouter(tags=["uploads"])
 
 _ROWS = Upload.objects.select_related("entry")
-_PIECE = 256 * 1024
-_BYTES: dict[str, Any] = {"type": "string", "format": "binary"}
-_GIVEN = {
-    "required": True,
-    "content": {
-        "application/octet-stream": {"schema": _BYTES},
-        "multipart/form-data": {
-            "schema": {"type": "object", "properties": {"file": _BYTES}, "required": ["file"]}
-        },
-    },
-}
-_CONTENT = {"description": "OK", "content": {"application/octet-stream": {"schema": _BYTES}}}
 
 
 class Place(Schema):
@@ -68,7 +54,7 @@ class UploadShown(Schema):
 @router.post(
     "/projects/{int:project}/uploads",
     response={201: UploadShown},
-    openapi_extra={"requestBody": _GIVEN},
+    openapi_extra={"requestBody": FILE_IN},
 )
 def start_upload(
     request: HttpRequest, response: HttpResponse, project: Id, place: Query[Place]
@@ -111,7 +97,7 @@ def cancel_upload(request: HttpRequest, upload: Id) -> UploadShown:
 
 @router.get(
     "/projects/{int:project}/files/{int:record}/content",
-    openapi_extra={"responses": {200: _CONTENT}},
+    openapi_extra={"responses": {200: file_out("application/octet-stream")}},
 )
 def fetch_content(
     request: HttpRequest, project: Id, record: Id, version: Id | None = None
@@ -134,18 +120,8 @@ def _kept(lane: Lane, project: int, place: Place, incoming: Incoming, person: in
 
 
 def _incoming(request: HttpRequest, name: str) -> Incoming:
-    if request.content_type != "multipart/form-data":
-        return Incoming(name, _pieces(request), request.content_type or "")
-    given = request.FILES.getlist("file")
-    if len(given) != 1 or not isinstance(given[0], UploadedFile):
-        raise InvalidValues({"file": ["send one file in the field file"]})
-    [file] = given
-    return Incoming(name or file.name or "", file.chunks(), file.content_type or "")
-
-
-def _pieces(request: HttpRequest) -> Iterator[bytes]:
-    while piece := request.read(_PIECE):
-        yield piece
+    file = bodies.file_of(request, name)
+    return Incoming(file.name, file.chunks, file.media_type)
 
 
 def _shown(request: HttpRequest, upload: Upload) -> UploadShown:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import click
 from trajanus.export.table import Report
 from trajanus.p6 import Schedule, read
 from trajanus.p6.model import Project
+from trajanus.p6.sdef.clins import clin_of
 from trajanus.p6.sdef.from_model import choose_project
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -35,14 +36,10 @@ class Amount(click.ParamType[tuple[str, Decimal]]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, Decimal]:
-        clin, _, amount = str(value).partition("=")
         try:
-            found = Decimal(amount.replace(",", ""))
-        except InvalidOperation:
-            self.fail(f"{value!r} is not a CLIN and an amount, such as 0001=1500000", param, ctx)
-        if not clin.strip() or not found.is_finite():
-            self.fail(f"{value!r} is not a CLIN and an amount, such as 0001=1500000", param, ctx)
-        return clin.strip(), found
+            return clin_of(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 clin_option = click.option(

@@ -60,12 +60,16 @@ class Shower:
         percent = self.numbers[percent_text]
         if percent is None:
             return status, kind, self._derived(held, status, kind), start, finish
-        return status, kind, within_bounds(percent * self._scale), start, finish
+        return status, kind, self._scaled(percent), start, finish
 
     def scaled(self, text: str) -> float | None:
         """Return a stored percentage as 0 to 100."""
         number = self.numbers[text]
-        return None if number is None else within_bounds(number * self._scale)
+        return None if number is None else self._scaled(number)
+
+    def _scaled(self, number: float) -> float:
+        # A hundred times 0.55 is 55.00000000000001, which nobody wrote.
+        return within_bounds(round(number * self._scale, 10))
 
     def _derived(self, held: Held, status: str, kind: str) -> float:
         physical, duration, units, planned, remaining = self._pick_percents(held)

@@ -89,6 +89,7 @@ def _walk(page: Page, theme: str, password: str) -> None:
         ("today", "/today/"),
         ("search", "/search/?q=rebar"),
         ("people", "/admin/people/"),
+        ("audit", "/admin/audit/"),
         ("account", "/account/"),
         ("tokens", "/account/tokens/"),
     ):

@@ -34,6 +34,7 @@ PAGES = {
     "event rules": "/sync/rules/",
     "new rule": "/sync/rules/new/?connection={connection}&resource=rfis",
     "people": "/admin/people/",
+    "audit": "/admin/audit/",
     "connections": "/connections/",
     "add a connection": "/connections/add/",
     "password": "/accounts/password/",

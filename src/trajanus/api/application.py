@@ -11,6 +11,7 @@ from ninja.openapi.schema import OpenAPISchema
 import trajanus
 from trajanus.api import (
     alerts,
+    audit,
     conflicts,
     connections,
     events,
@@ -78,6 +79,7 @@ def _assembled() -> HubApi:
         rules,
         alerts,
         people,
+        audit,
     ):
         api.add_router("", part.router)
     return api

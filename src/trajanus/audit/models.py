@@ -28,18 +28,31 @@ class Entry(models.Model):
     project_id = models.BigIntegerField(null=True, help_text="Procore's project id")
     resource = models.CharField(max_length=60, blank=True)
     row_id = models.BigIntegerField(null=True, help_text="The record's row in its mirror table")
-    detail = models.JSONField(default=dict, help_text="{what: value} or {what: [before, after]}")
+    detail = models.JSONField(default=dict, help_text="{what: value} or {what: {before, after}}")
 
     class Meta:
         ordering = ("-at", "-id")
         indexes = (
             models.Index(fields=("-at", "-id"), name="audit_newest"),
-            models.Index(fields=("user_id", "-at", "-id"), name="audit_of_person"),
+            models.Index(fields=("who", "-at", "-id"), name="audit_of_person"),
+            models.Index(
+                fields=("-at", "-id"), name="audit_of_nobody", condition=models.Q(user_id=None)
+            ),
             models.Index(fields=("action", "-at", "-id"), name="audit_of_action"),
             models.Index(
                 fields=("project_id", "-at", "-id"),
                 name="audit_of_project",
                 condition=models.Q(project_id__isnull=False),
+            ),
+            models.Index(
+                fields=("resource", "-at", "-id"),
+                name="audit_of_resource",
+                condition=~models.Q(resource=""),
+            ),
+            models.Index(
+                fields=("resource", "row_id"),
+                name="audit_of_record",
+                condition=models.Q(row_id__isnull=False),
             ),
             GinIndex(WordsOf("who", "about", "program", "address", "detail"), name="audit_words"),
         )

@@ -35,8 +35,8 @@ def note(
 ) -> None:
     """Add a line to the audit: who did this, to what, and how; call it where it is done.
 
-    It commits together with the deed. `detail` holds JSON values, or [before, after]; never a
-    secret. Without `who` it is whoever acts now.
+    It commits together with the deed. `detail` holds JSON values; never a secret. Without `who` it
+    is whoever acts now.
     """
     who = who or actor.present()
     Entry.objects.create(
@@ -67,7 +67,7 @@ def note_change(
     """Note what differs; nothing when nothing does."""
     names = dict.fromkeys((*before, *after))
     changed = {
-        name: [before.get(name), after.get(name)]
+        name: {"before": before.get(name), "after": after.get(name)}
         for name in names
         if before.get(name) != after.get(name)
     }

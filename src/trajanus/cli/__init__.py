@@ -34,6 +34,7 @@ COMMANDS = {
     "describe": ("trajanus.cli.describe:describe", "Show how a Procore resource is kept in step."),
     "p6": ("trajanus.cli.p6:p6", "Read and write schedules: XER, P6 XML, SDEF."),
     "user": ("trajanus.cli.user:user", "Add and change the people who may sign in."),
+    "audit": ("trajanus.cli.audit:audit", "Show who did what with the hub."),
     "token": ("trajanus.cli.token:token", "Let programs use the API."),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
@@ -21,8 +22,21 @@ def heading(resource: Resource, values: Mapping[str, Any]) -> str:
     return f"{capfirst(resource.title)} {name}" if len(resource.label) > 1 else name
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A record by its name and Procore's id."""
+
+    name: str
+    procore_id: int
+
+
 def names_of(places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
     """Return the names of records given as (resource, row): one query per resource."""
+    return {place: known.name for place, known in known_at(places).items()}
+
+
+def known_at(places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Known]:
+    """Return the records given as (resource, row): one query per resource."""
     rows: dict[str, set[int]] = defaultdict(set)
     for name, row in places:
         rows[name].add(row)
@@ -30,8 +44,8 @@ def names_of(places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
     for name, keys in rows.items():
         resource = resource_named(name)
         records = resource.model._default_manager.filter(pk__in=keys)
-        for values in records.values("pk", *resource.label):
-            found[(name, values["pk"])] = heading(resource, values)
+        for values in records.values("pk", "procore_id", *resource.label):
+            found[(name, values["pk"])] = Known(heading(resource, values), values["procore_id"])
     return found
 
 

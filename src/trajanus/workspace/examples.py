@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from trajanus.accounts.tokens import TokenView
+from trajanus.records.audit_lines import Line as Deed
 from trajanus.records.counting import Number, Question
 from trajanus.records.derive import Kind
 from trajanus.records.paging import Page
@@ -99,6 +100,7 @@ def examples() -> Iterator[Example]:
     given_tokens = {"caption": "Tokens", "tokens": [_TOKEN], "revoke": "own_token_revoke"}
     yield Example("tokens", "Programs that use the API", given_tokens)
     yield Example("admin_tabs", "The parts of the administration", {})
+    yield Example("deed_by", "Who did what the audit tells", {"line": _DEED})
     asked = Question(project=Project(pk=1), resource=RFI, query="standing=open", label="Open")
     yield Example("number", "A number that leads to its rows", {"number": Number(asked, 3)})
 
@@ -110,6 +112,12 @@ _CONFLICT = Conflict(pk=1, explanation="Not decided by a rule: both sides change
 _TOKEN = TokenView(
     id=1, owner="jdoe", name="nightly export", prefix="hub_4f7Qx0", scope="read",
     created_at=_THEN, expires_at=None, last_used_at=None, revoked_at=None, is_valid=True,
+)  # fmt: skip
+
+_DEED = Deed(
+    mark="", at=_THEN, who="jdoe", way="api", program="nightly export", address="192.0.2.7",
+    action="role_changed", label="Role changed", about="vera", project="", project_pk=None,
+    resource="", row_id=None, procore_id=None, told=(),
 )  # fmt: skip
 
 _CASE = Case(

@@ -68,13 +68,13 @@ def chunks_of(wanted: Wanted, form: Form) -> Iterator[bytes]:
     rows = everything(wanted.asked, wanted.records, today=timezone.localdate())
     if form.name == "csv":
         _note(wanted, form)
-        return _csv(_table(wanted, rows))
+        return csv_chunks(_table(wanted, rows))
     count = rows.order_by().values("pk")[: form.most + 1].count()
     if count > form.most:
         raise InvalidValues({"base": [_too_long(form)]})
     _note(wanted, form, records=count)
     report = _report(wanted, rows, count)
-    return iter([render_pdf(report)]) if form.name == "pdf" else _xlsx(report)
+    return iter([render_pdf(report)]) if form.name == "pdf" else xlsx_chunks(report)
 
 
 def _note(wanted: Wanted, form: Form, **more: object) -> None:
@@ -167,7 +167,8 @@ def _value(kind: Kind, value: Any) -> files.Value:
             return str(value)
 
 
-def _csv(table: files.Table) -> Iterator[bytes]:
+def csv_chunks(table: files.Table) -> Iterator[bytes]:
+    """Yield a table as CSV."""
     held: list[str] = []
     size = 0
     for line in csv_lines(table):
@@ -179,7 +180,8 @@ def _csv(table: files.Table) -> Iterator[bytes]:
     yield "".join(held).encode()
 
 
-def _xlsx(report: files.Report) -> Iterator[bytes]:
+def xlsx_chunks(report: files.Report) -> Iterator[bytes]:
+    """Yield a report as a workbook."""
     with tempfile.TemporaryFile() as file:
         write_xlsx(report, file)
         file.seek(0)

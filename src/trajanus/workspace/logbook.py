@@ -38,6 +38,7 @@ class Filter:
     label: str
     chosen: str
     options: tuple[Option, ...] = ()
+    kind: str = "search"  # of the input, where it is typed
 
 
 def leaf_of(rows: QuerySet[M], given: QueryDict) -> Leaf[M]:

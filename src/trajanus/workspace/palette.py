@@ -26,6 +26,7 @@ _PAGES = (
     ("Alerts", "alerts", Role.VIEWER),
     ("Administration: people", "people", Role.SYSTEM_ADMIN),
     ("Administration: API tokens", "all_tokens", Role.SYSTEM_ADMIN),
+    ("Administration: audit", "audit", Role.SYSTEM_ADMIN),
     ("Connections", "connections", Role.SYSTEM_ADMIN),
     ("My account", "account", Role.VIEWER),
     ("My API tokens", "own_tokens", Role.VIEWER),

@@ -88,6 +88,7 @@ urlpatterns = [
     path("admin/people/<int:pk>/", admin_people.change_person, name="person_change"),
     path("admin/tokens/", api_tokens.all_tokens, name="all_tokens"),
     path("admin/tokens/<int:pk>/revoke/", api_tokens.revoke_any, name="any_token_revoke"),
+    path("admin/", include("trajanus.workspace.admin_urls")),
     path("alerts/", alerts.alert_list, name="alerts"),
     path("alerts/read/", alerts.mark_read, name="alerts_read"),
     path("sync/", include("trajanus.workspace.sync_urls")),

@@ -98,6 +98,8 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "any_token_revoke": ("post", NO_CONNECTION, Role.SYSTEM_ADMIN, 404),
     "people": ("get", {}, Role.SYSTEM_ADMIN, 200),
     "person_change": ("post", NO_CONNECTION, Role.SYSTEM_ADMIN, 404),
+    "audit": ("get", {}, Role.SYSTEM_ADMIN, 200),
+    "audit_file": ("get", {"form": "csv"}, Role.SYSTEM_ADMIN, 200),
     "alerts": ("get", {}, Role.VIEWER, 200),
     "alerts_read": ("post", {}, Role.VIEWER, 302),
     "webhook_events": ("get", {}, Role.VIEWER, 200),

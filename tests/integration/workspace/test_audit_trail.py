@@ -52,7 +52,7 @@ def test_what_a_command_does_is_noted_in_the_name_of_the_system_account() -> Non
         ("operator", "person_kept_out", "vera"),
     ]
     changed = Entry.objects.get(action="role_changed")
-    assert changed.detail == {"role": ["viewer", "qc_manager"]}
+    assert changed.detail == {"role": {"before": "viewer", "after": "qc_manager"}}
     assert actor.present() is actor.HUB
 
 
@@ -117,8 +117,8 @@ def test_settings_of_a_project_are_noted_with_before_and_after(project: Project)
     found = Entry.objects.order_by("pk")
     assert [(one.action, one.project_id, one.detail.get("owner")) for one in found] == [
         ("project_dropped", 5200, None),
-        ("owner_changed", 5200, ["procore", "hub"]),
-        ("owner_changed", 5200, ["hub", "procore"]),
+        ("owner_changed", 5200, {"before": "procore", "after": "hub"}),
+        ("owner_changed", 5200, {"before": "hub", "after": "procore"}),
         ("cadence_changed", 5200, None),
     ]
-    assert found[3].detail["read by schedule"] == [True, False]
+    assert found[3].detail["read by schedule"] == {"before": True, "after": False}

@@ -39,6 +39,7 @@ QUERIES = {
     "/sync/": 23,
     "/connections/": 5,
     "/admin/people/": 6,
+    "/admin/audit/?person=system_admin&words=rfi&resource=rfis": 12,
     "/connections/add/": 4,
     "/conflicts/": 6,
     "/start/": 19,

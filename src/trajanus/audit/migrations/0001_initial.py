@@ -41,11 +41,11 @@ class Migration(migrations.Migration):
                 ('project_id', models.BigIntegerField(help_text="Procore's project id", null=True)),
                 ('resource', models.CharField(blank=True, max_length=60)),
                 ('row_id', models.BigIntegerField(help_text="The record's row in its mirror table", null=True)),
-                ('detail', models.JSONField(default=dict, help_text='{what: value} or {what: [before, after]}')),
+                ('detail', models.JSONField(default=dict, help_text='{what: value} or {what: {before, after}}')),
             ],
             options={
                 'ordering': ('-at', '-id'),
-                'indexes': [models.Index(fields=['-at', '-id'], name='audit_newest'), models.Index(fields=['user_id', '-at', '-id'], name='audit_of_person'), models.Index(fields=['action', '-at', '-id'], name='audit_of_action'), models.Index(condition=models.Q(('project_id__isnull', False)), fields=['project_id', '-at', '-id'], name='audit_of_project'), django.contrib.postgres.indexes.GinIndex(trajanus.audit.words.WordsOf('who', 'about', 'program', 'address', 'detail'), name='audit_words')],
+                'indexes': [models.Index(fields=['-at', '-id'], name='audit_newest'), models.Index(fields=['who', '-at', '-id'], name='audit_of_person'), models.Index(condition=models.Q(('user_id', None)), fields=['-at', '-id'], name='audit_of_nobody'), models.Index(fields=['action', '-at', '-id'], name='audit_of_action'), models.Index(condition=models.Q(('project_id__isnull', False)), fields=['project_id', '-at', '-id'], name='audit_of_project'), models.Index(condition=models.Q(('resource', ''), _negated=True), fields=['resource', '-at', '-id'], name='audit_of_resource'), models.Index(condition=models.Q(('row_id__isnull', False)), fields=['resource', 'row_id'], name='audit_of_record'), django.contrib.postgres.indexes.GinIndex(trajanus.audit.words.WordsOf('who', 'about', 'program', 'address', 'detail'), name='audit_words')],
             },
         ),
         migrations.RunSQL(APPEND_ONLY, NOT_APPEND_ONLY),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from trajanus.audit.words import WordsOf
 from trajanus.store.models.connection import Connection
 
 
@@ -16,6 +18,9 @@ class Cause(models.TextChoices):
     RULE = "rule", "Decided by a rule"
     DECISION = "decision", "Decided by a person"
     PUSH = "push", "Sent to Procore"
+
+
+DONE_HERE = ~models.Q(cause=Cause.PROCORE)
 
 
 class Change(models.Model):
@@ -49,7 +54,25 @@ class Change(models.Model):
 
     class Meta:
         ordering = ("-id",)
-        indexes = (models.Index(fields=("resource", "row_id", "-id"), name="history_of_record"),)
+        indexes = (
+            models.Index(fields=("resource", "row_id", "-id"), name="history_of_record"),
+            # The audit looks through what was done here; what Procore did is many times as much.
+            models.Index(fields=("-at", "-id"), name="history_done_here", condition=DONE_HERE),
+            models.Index(
+                fields=("user", "-at", "-id"), name="history_of_person", condition=DONE_HERE
+            ),
+            models.Index(
+                fields=("project_id", "-at", "-id"), name="history_of_project", condition=DONE_HERE
+            ),
+            models.Index(
+                fields=("resource", "-at", "-id"), name="history_of_resource", condition=DONE_HERE
+            ),
+            GinIndex(
+                WordsOf("rule", "note", "fields", "lost"),
+                name="history_words",
+                condition=DONE_HERE,
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.resource} {self.row_id}: {self.cause}"

@@ -123,6 +123,7 @@ def _walk(page: Page, theme: str, password: str) -> None:
     page.goto(f"{home}directory/add/")
     _shoot(page, "directory-add", theme)
     for name, path in (
+        ("budget", f"{home}budget/"),
         ("conflicts", "/conflicts/"),
         ("sync", "/sync/"),
         ("outbox", "/sync/outbox/?state=done"),

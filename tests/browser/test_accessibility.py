@@ -21,6 +21,7 @@ PAGES = {
     "empty list": "/projects/{project}/users/",
     "rfi": "/projects/{project}/rfis/7001/",
     "submittal": "/projects/{project}/submittals/4001/",
+    "budget": "/projects/{project}/budget/",
     "conflicts": "/conflicts/",
     "sync": "/sync/",
     "sync projects": "/sync/projects/",

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from trajanus.resources.budget_view import TITLES
 from trajanus.resources.catalog import RESOURCES, resource_named
 from trajanus.resources.daily_log import DAILY_LOGS
 from trajanus.resources.spec import Call, Embedded, Listing, Member, Resource, Window
@@ -163,6 +164,8 @@ UNPUBLISHED = {
     "change_order_requests": ("contract_id", "description", "executed", "reviewed_at"),
     "commitment_change_orders": ("paid_date",),
     "specification_sections": ("division_id",),
+    # The columns of a view, by the titles that a company gives them.
+    **dict.fromkeys(("budget_rows", "budget_snapshot_rows"), tuple(TITLES)),
 }
 #: Marked as required, yet an upload takes its place.
 REPLACED = {"file.data"}

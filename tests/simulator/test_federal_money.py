@@ -99,13 +99,20 @@ def test_budget_changes_and_modifications_balance(get: Get) -> None:
     assert modification["from_budget_line_item_id"] != modification["to_budget_line_item_id"]
 
 
-def test_the_snapshot_holds_the_budget_as_it_stands(get: Get) -> None:
-    (snapshot,) = get("/rest/v1.0/budget_view_snapshots")
-    view_id = snapshot["budget_view"]["id"]
+def test_the_last_snapshot_holds_the_budget_as_it_stands_and_the_one_before_does_not(
+    get: Get,
+) -> None:
+    snapshots = {each["name"]: each for each in get("/rest/v1.0/budget_view_snapshots")}
+    view_id = snapshots["Monthly report"]["budget_view"]["id"]
 
-    frozen = get(f"/rest/v1.0/budget_view_snapshots/{snapshot['id']}/detail_rows")
+    before, last = (
+        get(f"/rest/v1.0/budget_view_snapshots/{snapshots[name]['id']}/detail_rows")
+        for name in ("Cost meeting", "Monthly report")
+    )
 
-    assert frozen == get(f"/rest/v1.0/budget_views/{view_id}/detail_rows")
+    assert last == get(f"/rest/v1.0/budget_views/{view_id}/detail_rows")
+    assert total(last, "Direct Costs") - total(before, "Direct Costs") == Decimal("21040.00")
+    assert total(last, "Projected Over/Under") < total(before, "Projected Over/Under")
 
 
 def test_commitments_are_the_sum_of_their_lines_and_fit_the_budget(get: Get) -> None:

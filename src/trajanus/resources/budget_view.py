@@ -12,20 +12,39 @@ from trajanus.resources.spec import DAILY, Area, Listing, Resource
 _VIEWS = "/rest/v1.0/budget_views"
 _IN_PROJECT = {"project_id": "{project_id}"}
 
-#: What each row says in every view; the view's own columns stand in the payload by their titles.
-ROW_PLACES = {
+#: A view's own columns stand in each row by their titles, which a company may change. These are
+#: the titles that Procore itself gives, by the figure they mean.
+TITLES: dict[str, tuple[str, ...]] = {
+    "approved_changes": ("Approved COs", "Approved Change Orders", "Approved Budget Changes"),
+    "revised_budget": ("Revised Budget",),
+    "pending_changes": ("Pending Budget Changes",),
+    "projected_budget": ("Projected Budget",),
+    "committed_costs": ("Committed Costs",),
+    "direct_costs": ("Direct Costs", "ERP Direct Costs"),
+    "job_to_date_costs": ("Job to Date Costs", "ERP Job to Date Costs"),
+    "pending_cost_changes": ("Pending Cost Changes",),
+    "projected_costs": ("Projected Costs",),
+    "cost_at_completion": ("Estimated Cost at Completion",),
+    "over_under": ("Projected Over/Under", "Projected over Under"),
+}
+#: What each row says, the first ones in every view.
+ROW_PLACES: dict[str, str | tuple[str, ...]] = {
     "division": "root_cost_code",
     "cost_type": "category",
     "cost_type_id": "category_id",
     "forecast": "budget_forecast.amount",
     "modifications": "budget_modifications",
+    **TITLES,
 }
 ROW_COLUMNS = (
     "cost_code",
     "cost_type",
     "original_budget_amount",
     "modifications",
+    "revised_budget",
+    "committed_costs",
     "forecast",
+    "over_under",
     "unbudgeted_reason",
 )
 
@@ -77,7 +96,18 @@ class BudgetLine(RowOf):
     wbs_code_id = fields.ident()
     original_budget_amount = fields.amount("original budget")
     modifications = fields.amount()
+    approved_changes = fields.amount()
+    revised_budget = fields.amount()
+    pending_changes = fields.amount("pending budget changes")
+    projected_budget = fields.amount()
+    committed_costs = fields.amount()
+    direct_costs = fields.amount()
+    job_to_date_costs = fields.amount()
+    pending_cost_changes = fields.amount()
+    projected_costs = fields.amount()
     forecast = fields.amount("forecast to complete")
+    cost_at_completion = fields.amount("estimated cost at completion")
+    over_under = fields.amount("over/under")
     unbudgeted_reason = fields.text("why not budgeted")
     search = search_column("cost_code", "cost_type", "division")
 

@@ -10,13 +10,15 @@ from django.http import HttpRequest
 
 from trajanus.accounts.models import Role, User
 from trajanus.records import derive
-from trajanus.resources.spec import Resource
+from trajanus.resources.spec import Area, Resource
 from trajanus.store.models import Conflict
 from trajanus.store.models.conflict import ConflictState
 from trajanus.sync.watching import alerts
 from trajanus.workspace import projects
 
 THEMES = ("auto", "light", "dark")
+#: Pages that show several resources of an area.
+_AREAS = {"budget": Area.MONEY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,11 @@ class Part:
 
 def menu_of(request: HttpRequest) -> list[Part]:
     """Return the menu of a project."""
-    here = request.resolver_match.kwargs.get("name") if request.resolver_match else None
+    match = request.resolver_match
+    here = match.kwargs.get("name") if match else None
+    page = _AREAS.get(str(match.url_name)) if match else None
     areas = derive.menu()
-    found = [any(one.name == here for one in resources) for _, resources in areas]
+    found = [area is page or any(one.name == here for one in found) for area, found in areas]
     is_open = found if any(found) else [True, *found[1:]]
     return [
         Part(area.value, resources, opened)

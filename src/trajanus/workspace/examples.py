@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from trajanus.accounts.tokens import TokenView
@@ -16,8 +17,12 @@ from trajanus.resources.project import Project
 from trajanus.resources.rfi import RFI, Rfi
 from trajanus.resources.spec import Owner
 from trajanus.store.models import Conflict, Connection, RateWindow
+from trajanus.workspace import budget_chart
 from trajanus.workspace.abouts import About
 from trajanus.workspace.activity import Line, Said, Sent
+from trajanus.workspace.budget_figures import FIGURES
+from trajanus.workspace.budget_lines import Budget
+from trajanus.workspace.budget_lines import Line as BudgetLine
 from trajanus.workspace.deciding import Asked
 from trajanus.workspace.disputes import Case, Side
 from trajanus.workspace.editing import Form
@@ -74,6 +79,7 @@ def examples() -> Iterator[Example]:
     yield Example("case", "A field to be decided", {"case": _CASE, "asked": Asked()})
     chart = chart_of(_HOURS, limit=3600)
     yield Example("usage_chart", "Requests by hour", {"chart": chart})
+    yield Example("budget_chart", "A budget by division", {"chart": budget_chart.chart_of(_BUDGET)})
     yield Example("stepper", "How far the set-up is", {"way": Way(None, Stage.COMPANY)})
     for look in Look:
         yield Example("input", f"A form's field: {look.value}", {"input": _input(look)})
@@ -144,6 +150,18 @@ _HOURS = {
     _THEN + timedelta(hours=hour): {"person": 40 + hour, "pull": 300 - 8 * hour, "push": hour}
     for hour in range(24)
 }
+
+
+def _division(name: str, **given: int) -> BudgetLine:
+    sums = {figure: Decimal(given[figure]) if figure in given else None for figure in FIGURES}
+    return BudgetLine(name, "", "", None, 1, sums)
+
+
+_CONCRETE = _division(
+    "03 - Concrete", committed_costs=800, direct_costs=150, forecast=100, cost_at_completion=1050,
+    projected_budget=1000, over_under=-50,
+)  # fmt: skip
+_BUDGET = Budget(_CONCRETE, (_CONCRETE,), (_CONCRETE,), Page((), 1, False, 1, 50))
 
 
 def _fact(**given: Any) -> Fact:

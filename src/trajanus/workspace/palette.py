@@ -32,6 +32,10 @@ _PAGES = (
     ("My API tokens", "own_tokens", Role.VIEWER),
     ("Change password", "account_change_password", Role.VIEWER),
 )
+_PROJECT_PAGES = (
+    ("Today", "project"),
+    ("Budget: actual, committed, forecast", "budget"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,8 @@ def _fits(offer: Offer, words: list[str]) -> bool:
 
 def _places(project: Project | None, user: User) -> Iterator[Offer]:
     if project:
-        yield Offer("Go to", "Today", reverse("project", args=[project.pk]))
+        for text, name in _PROJECT_PAGES:
+            yield Offer("Go to", text, reverse(name, args=[project.pk]))
     for text, name, least in _PAGES:
         if user.has_role(least):
             yield Offer("Go to", text, reverse(name))

@@ -54,6 +54,7 @@ urlpatterns = [
     path("projects/<int:project_pk>/", today.project, name="project"),
     path("projects/<int:project_pk>/schedule/", include("trajanus.workspace.schedule_urls")),
     path("projects/<int:project_pk>/documents/", include("trajanus.workspace.document_urls")),
+    path("projects/<int:project_pk>/budget/", include("trajanus.workspace.budget_urls")),
     path("projects/<int:project_pk>/directory/", directory.listing, name="directory"),
     path("projects/<int:project_pk>/directory/add/", directory.add, name="directory_add"),
     path(

@@ -62,6 +62,7 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "documents_upload": ("post", FOLDER, Role.QC_MANAGER, 302),  # without a file it says so
     "documents_version": ("post", PROJECT | {"file_id": 1}, Role.QC_MANAGER, 404),
     "documents_decide": ("post", PROJECT | {"entry": 1}, Role.QC_MANAGER, 404),
+    "budget": ("get", PROJECT, Role.VIEWER, 200),
     "directory": ("get", PROJECT, Role.VIEWER, 200),
     "directory_part": ("get", PROJECT | {"tab": "companies"}, Role.VIEWER, 200),
     "directory_add": ("get", PROJECT, Role.QC_MANAGER, 200),

@@ -11,6 +11,8 @@ from trajanus.simulator.modules.money import ZERO
 from trajanus.simulator.wire import Json
 
 _MANAGER = "Prime Project Manager"
+#: So many days ago the budget was frozen before.
+COST_MEETING = 19
 
 
 def fill_budget(site: Site, plan: Json) -> None:
@@ -29,7 +31,6 @@ def fill_budget(site: Site, plan: Json) -> None:
                  calculation_strategy="manual")  # fmt: skip
     site.world["budgets"].add({"project_id": site.project_id, "locked": False})
     _views(site, plan)
-    _moves(site, plan)
 
 
 def fill_costs(site: Site, plan: Json) -> None:
@@ -47,12 +48,12 @@ def fill_costs(site: Site, plan: Json) -> None:
         add_lines(site, "direct_costs", cost, rows)
 
 
-def fill_snapshot(site: Site) -> None:
-    """The budget as it was frozen for the last monthly report."""
+def fill_snapshot(site: Site, *, age: int, name: str, text: str) -> None:
+    """The budget frozen as it stands, so many days ago."""
     view = next(iter(site.world["budget_views"]))
     site.add(
-        "budget_view_snapshots", _MANAGER, site.day(-1), name="Monthly report",
-        description="Before the pay estimate", snapshot_type="ad_hoc", approval_status="approved",
+        "budget_view_snapshots", _MANAGER, site.day(-age), name=name,
+        description=text, snapshot_type="ad_hoc", approval_status="approved",
         budget_view_id=view["id"], budget_template_id=view["id"],
         rows=detail_rows(site.world, site.project_id, view["id"]),
         columns=[column["name"] for column in columns_in(site.world, view["id"])],
@@ -83,11 +84,15 @@ def _views(site: Site, plan: Json) -> None:
             )  # fmt: skip
 
 
-def _moves(site: Site, plan: Json) -> None:
+def fill_moves(site: Site, plan: Json, *, is_recent: bool) -> None:
+    """How money was moved within the budget, before the cost meeting or since."""
     for number, (status, title, age, rows) in enumerate(plan["budget_changes"], start=1):
-        lines = [_adjustment(site, place, title, *row) for place, row in enumerate(rows, start=1)]
-        site.add("budget_changes", _MANAGER, site.day(-age), number=number, status=status,
-                 title=title, description="", adjustment_line_items=lines)  # fmt: skip
+        if (age < COST_MEETING) is is_recent:
+            lines = [_adjustment(site, at, title, *row) for at, row in enumerate(rows, start=1)]
+            site.add("budget_changes", _MANAGER, site.day(-age), number=number, status=status,
+                     title=title, description="", adjustment_line_items=lines)  # fmt: skip
+    if is_recent:
+        return
     for from_code, from_type, to_code, to_type, amount, notes in plan["budget_modifications"]:
         site.add(
             "budget_modifications", _MANAGER, site.day(-60),
@@ -95,6 +100,10 @@ def _moves(site: Site, plan: Json) -> None:
             to_budget_line_item_id=_line_id(site, to_code, to_type),
             transfer_amount=f"{amount:.2f}", notes=notes,
         )  # fmt: skip
+
+
+def fill_forecasts(site: Site, plan: Json) -> None:
+    """What is expected to cost more than what is left of its budget."""
     for code, kind, amount, text in plan["forecasts"]:
         line = _line_id(site, code, kind)
         site.add(

@@ -70,10 +70,16 @@ def _fill_money(site: Site) -> None:
     plan = _file("federal_money.json")
     contracts.fill_contracts(site, plan)
     budget.fill_budget(site, plan)
-    budget.fill_costs(site, plan)
     changes.fill_changes(site, plan)
+    budget.fill_moves(site, plan, is_recent=False)
+    budget.fill_snapshot(
+        site, age=budget.COST_MEETING, name="Cost meeting", text="Before costs were booked"
+    )
+    budget.fill_moves(site, plan, is_recent=True)
+    budget.fill_forecasts(site, plan)
+    budget.fill_costs(site, plan)
     billing.fill_invoices(site, plan)
-    budget.fill_snapshot(site)
+    budget.fill_snapshot(site, age=1, name="Monthly report", text="Before the pay estimate")
 
 
 def _fill_small(site: Site, few: Json, company: str) -> None:

@@ -19,13 +19,15 @@ from trajanus import clock
 from trajanus.accounts.models import Scope
 from trajanus.resources.spec import Resource
 from trajanus.store.models import RateWindow
-from trajanus.workspace import shown, syncing
+from trajanus.workspace import money_words, shown, syncing
 from trajanus.workspace.cells import rows_html
 from trajanus.workspace.inputs import mark_of
 from trajanus.workspace.table import Row
 
 register = template.Library()
 register.filter("fingerprint", mark_of)
+register.filter("money", money_words.money)
+register.filter("balance", money_words.balance)
 
 
 @register.filter

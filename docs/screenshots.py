@@ -92,6 +92,7 @@ def _walk(page: Page, theme: str, password: str) -> None:
         ("audit", "/admin/audit/"),
         ("account", "/account/"),
         ("tokens", "/account/tokens/"),
+        ("second-step", "/account/second-step/"),
     ):
         page.goto(address)
         _shoot(page, name, theme)

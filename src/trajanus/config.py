@@ -87,6 +87,13 @@ class Settings(BaseSettings):
     session_hours: int = Field(
         default=12, ge=1, description="Hours without activity after which people sign in again."
     )
+    second_step_from: Literal["nobody", "viewer", "qc_manager", "project_admin", "system_admin"] = (
+        Field(
+            default="nobody",
+            description="The least role whose people must set up a second step (a code from their "
+            "telephone) before anything else; those who may set it up for themselves anyway.",
+        )
+    )
     api_log_days: int = Field(
         default=90, ge=1, description="Days for which the log of calls to Procore is kept."
     )

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.usersessions",
+    "allauth.mfa",
     "csp",
     "django_htmx",
     "procrastinate.contrib.django",
@@ -61,6 +62,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "trajanus.workspace.middleware.WorkspaceMiddleware",
+    "trajanus.workspace.second_step.SecondStepMiddleware",
 ]
 
 TEMPLATES = [
@@ -108,6 +110,14 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "trajanus.workspace.adapters.InvitedOnly"
+MFA_ADAPTER = "trajanus.workspace.adapters.SecondStep"
+MFA_FORMS = {
+    "authenticate": "trajanus.workspace.second_step_forms.SignInForm",
+    "reauthenticate": "trajanus.workspace.second_step_forms.ConfirmForm",
+    "activate_totp": "trajanus.workspace.second_step_forms.SetUpForm",
+}
+MFA_TOTP_ISSUER = "Trajanus Hub"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators enter the addresses
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True  # sessions end after HUB_SESSION_HOURS, not with the browser

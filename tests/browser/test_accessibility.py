@@ -40,6 +40,7 @@ PAGES = {
     "add a connection": "/connections/add/",
     "password": "/accounts/password/",
     "my account": "/account/",
+    "second step": "/account/second-step/",
     "my tokens": "/account/tokens/",
     "all tokens": "/admin/tokens/",
     "missing": "/projects/{project}/nothing/",

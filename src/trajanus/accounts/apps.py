@@ -11,4 +11,8 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from trajanus.accounts import sessions  # noqa: F401  it listens for changed passwords
+        """Listen for changed passwords and second steps."""
+        from trajanus.accounts import second_step_events, sessions
+
+        sessions.listen()
+        second_step_events.listen()

@@ -5,12 +5,15 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
-from trajanus.accounts import sessions
+from trajanus.accounts import second_step, sessions
 from trajanus.accounts.models import User
 from trajanus.audit import trail
 from trajanus.audit.actions import Action
@@ -26,14 +29,28 @@ class Person:
     email: str
     is_active: bool
     last_login: datetime | None
+    has_second_step: bool
 
 
 def everybody() -> tuple[Person, ...]:
     """Return all people by name."""
     return tuple(
-        Person(each.username, each.role, each.email, each.is_active, each.last_login)
-        for each in User.objects.order_by("username")
+        Person(
+            each.username,
+            each.role,
+            each.email,
+            each.is_active,
+            each.last_login,
+            each.has_second_step,
+        )
+        for each in with_second_steps()
     )
+
+
+def with_second_steps() -> QuerySet[Any]:
+    """Return all people by name; each has `has_second_step`."""
+    held = Authenticator.objects.filter(user=OuterRef("pk"), type=second_step.Kind.TOTP)
+    return User.objects.order_by("username").annotate(has_second_step=Exists(held))
 
 
 def add(name: str, *, role: str, email: str = "", password: str | None = None) -> str:

@@ -11,7 +11,6 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.sessions.models import Session
 from django.db.models import F
-from django.dispatch import receiver
 from django.http import HttpRequest
 
 from trajanus import clock
@@ -30,6 +29,11 @@ class SignedIn:
     since: datetime
     last_seen_at: datetime
     is_this_one: bool
+
+
+def listen() -> None:
+    """Keep up with changed passwords."""
+    password_changed.connect(_end_others_with_the_password, dispatch_uid="sessions")
 
 
 def listed(request: HttpRequest, person: User) -> tuple[SignedIn, ...]:
@@ -92,7 +96,6 @@ def _lasting(keys: Any) -> set[str]:
     return set(found.values_list("session_key", flat=True))
 
 
-@receiver(password_changed)
 def _end_others_with_the_password(request: HttpRequest, user: User, **_: Any) -> None:
     """A new password ends other sessions by itself; their rows need not stay."""
     trail.note(Action.PASSWORD_CHANGED, user.get_username())

@@ -28,6 +28,7 @@ _password_option = click.option(
         "hub user password jdoe",
         "hub user role jdoe --role project_admin",
         "hub user disable jdoe",
+        "hub user reset-second-step jdoe",
     )
 )
 def user() -> None:
@@ -77,9 +78,16 @@ def list_(*, as_json: bool) -> None:
         print_json(found)
     else:
         print_table(
-            ("name", "role", "e-mail", "active", "last sign-in"),
+            ("name", "role", "e-mail", "active", "second step", "last sign-in"),
             [
-                (one.name, one.role, one.email, one.is_active, str(one.last_login or "never"))
+                (
+                    one.name,
+                    one.role,
+                    one.email,
+                    one.is_active,
+                    one.has_second_step,
+                    str(one.last_login or "never"),
+                )
                 for one in found
             ],
         )
@@ -120,6 +128,21 @@ def disable(*, name: str, again: bool) -> None:
 
         people.set_active(name, again)
         click.echo(f"{name} {'may' if again else 'can no longer'} sign in.")
+
+
+@user.command("reset-second-step")
+@click.argument("name")
+def reset_second_step(*, name: str) -> None:
+    """Take away the second step of a person who lost their telephone.
+
+    They are signed out everywhere and sign in with their password alone, until they set a second
+    step up again.
+    """
+    with _people():
+        from trajanus.accounts import people, second_step
+
+        was_on = second_step.reset(people.named(name))
+        click.echo(f"{name} {'has no second step any more' if was_on else 'had none'}.")
 
 
 def _read(file: IO[str] | None) -> str | None:

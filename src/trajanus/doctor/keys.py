@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trajanus import secrets
+from trajanus.accounts import second_step
 from trajanus.doctor.findings import Finding, fail, ok
 from trajanus.errors import ConfigurationError, SecretsUnavailable
 from trajanus.store.models import Connection, Credential
@@ -22,10 +23,19 @@ def examine() -> Iterator[Finding]:
             next_step=error.next_step,
         )
         return
-    stored = list(_stored())
-    broken = sorted({owner for owner, token in stored if not _is_readable(token)})
-    if not broken:
-        yield ok("keys", f"{len(secrets.keys())} in use; all {len(stored)} stored secrets readable")
+    stored, of_people = list(_stored()), list(second_step.stored())
+    broken, locked_out = _unreadable(stored), _unreadable(of_people)
+    if not broken and not locked_out:
+        count = len(stored) + len(of_people)
+        yield ok("keys", f"{len(secrets.keys())} in use; all {count} stored secrets readable")
+    for name in locked_out:
+        yield fail(
+            "keys",
+            f"the second step of {name} cannot be decrypted",
+            meaning="The key it was written with is missing; they cannot sign in.",
+            next_step="Put the old key back into HUB_SECRET_KEYS (behind the new one), or run: "
+            f"hub user reset-second-step {name}",
+        )
     for owner in broken:
         yield fail(
             "keys",
@@ -34,6 +44,10 @@ def examine() -> Iterator[Finding]:
             next_step="Put the old key back into HUB_SECRET_KEYS (behind the new one), or run: "
             f"hub connect {owner} --client-secret-file ...",
         )
+
+
+def _unreadable(stored: list[tuple[str, str]]) -> list[str]:
+    return sorted({owner for owner, token in stored if not _is_readable(token)})
 
 
 def _stored() -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db import models, transaction
 
+from trajanus.accounts import second_step
 from trajanus.secrets import reencrypt
 from trajanus.store.models import Connection, Credential
 
@@ -21,7 +22,8 @@ def rotate_keys() -> int:
     Raises SecretsUnavailable when a secret cannot be read with the present keys.
     """
     with transaction.atomic():
-        return sum(_rotate(model, names) for model, names in _SECRETS)
+        connections = sum(_rotate(model, names) for model, names in _SECRETS)
+        return connections + second_step.rotate_keys()
 
 
 def _rotate(model: type[models.Model], names: Sequence[str]) -> int:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from allauth.account import views as account
+from allauth.mfa.base import views as second_step
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as app
 from django.urls import include, path, register_converter
 
+from trajanus.accounts.models import Role
+from trajanus.workspace.access import role_required
 from trajanus.workspace.converters import ProcoreId
 from trajanus.workspace.views import (
     admin_people,
@@ -29,6 +34,7 @@ from trajanus.workspace.views import (
 )
 
 register_converter(ProcoreId, "procore_id")
+of_a_person = role_required(Role.VIEWER)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -46,7 +52,19 @@ urlpatterns = [
     path("accounts/logout/", account.logout, name="account_logout"),
     path("accounts/inactive/", account.account_inactive, name="account_inactive"),
     path("accounts/password/", account.password_change, name="account_change_password"),
+    path("accounts/second-step/", second_step.authenticate, name="mfa_authenticate"),
+    path("accounts/confirm/", account.reauthenticate, name="account_reauthenticate"),
+    path("accounts/confirm/code/", second_step.reauthenticate, name="mfa_reauthenticate"),
     path("account/", own_account.account, name="account"),
+    path("account/", own_account.account, name="mfa_index"),  # as the sign-in library calls it
+    path("account/second-step/", of_a_person(app.activate_totp), name="mfa_activate_totp"),
+    path("account/second-step/off/", of_a_person(app.deactivate_totp), name="mfa_deactivate_totp"),
+    path("account/codes/", of_a_person(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path(
+        "account/codes/new/",
+        of_a_person(codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
     path("account/sign-out/", own_account.sign_out, name="account_sign_out"),
     path("account/tokens/", api_tokens.own_tokens, name="own_tokens"),
     path("account/tokens/<int:pk>/revoke/", api_tokens.revoke, name="own_token_revoke"),
@@ -87,6 +105,11 @@ urlpatterns = [
     path("conflicts/<int:pk>/", conflicts.conflict, name="conflict"),
     path("admin/people/", admin_people.people_list, name="people"),
     path("admin/people/<int:pk>/", admin_people.change_person, name="person_change"),
+    path(
+        "admin/people/<int:pk>/second-step/",
+        admin_people.reset_second_step,
+        name="person_second_step",
+    ),
     path("admin/tokens/", api_tokens.all_tokens, name="all_tokens"),
     path("admin/tokens/<int:pk>/revoke/", api_tokens.revoke_any, name="any_token_revoke"),
     path("admin/", include("trajanus.workspace.admin_urls")),

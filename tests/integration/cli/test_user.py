@@ -22,6 +22,7 @@ def test_a_person_without_a_given_password_gets_one_that_is_shown_once(hub: Inst
             "email": "j@example.com",
             "is_active": True,
             "last_login": None,
+            "has_second_step": False,
         }
     ]
 
@@ -63,6 +64,14 @@ def test_role_password_and_access_can_be_changed(hub: Installation) -> None:
     listed = hub.run("user", "list", "--json").json
     assert (role.code, password.code, disabled.code) == (0, 0, 0)
     assert (listed[0]["role"], listed[0]["is_active"]) == ("system_admin", False)
+
+
+def test_a_second_step_that_is_not_there_is_said_not_to_be(hub: Installation) -> None:
+    hub.run("user", "add", "jdoe", "--role", "viewer")
+
+    ended = hub.run("user", "reset-second-step", "jdoe")
+
+    assert (ended.code, ended.out.strip()) == (0, "jdoe had none.")
 
 
 def test_somebody_unknown_is_said_to_be_unknown(hub: Installation) -> None:

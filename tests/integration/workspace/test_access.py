@@ -92,6 +92,14 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "conflict_undo": ("post", {}, Role.QC_MANAGER, 302),
     "conflict": ("get", {"pk": 999_999_999}, Role.VIEWER, 404),
     "account": ("get", {}, Role.VIEWER, 200),
+    "mfa_index": ("get", {}, Role.VIEWER, 200),
+    "mfa_authenticate": ("get", {}, ANYBODY, 302),  # after the password only
+    "account_reauthenticate": ("get", {}, Role.VIEWER, 200),
+    "mfa_reauthenticate": ("get", {}, Role.VIEWER, 302),  # without a second step, by password
+    "mfa_activate_totp": ("get", {}, Role.VIEWER, 302),  # not without confirming who it is
+    "mfa_deactivate_totp": ("get", {}, Role.VIEWER, 404),  # none is set up
+    "mfa_view_recovery_codes": ("get", {}, Role.VIEWER, 404),
+    "mfa_generate_recovery_codes": ("get", {}, Role.VIEWER, 302),
     "account_sign_out": ("post", {}, Role.VIEWER, 302),
     "own_tokens": ("get", {}, Role.VIEWER, 200),
     "own_token_revoke": ("post", NO_CONNECTION, Role.VIEWER, 404),
@@ -101,6 +109,7 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "person_change": ("post", NO_CONNECTION, Role.SYSTEM_ADMIN, 404),
     "audit": ("get", {}, Role.SYSTEM_ADMIN, 200),
     "audit_file": ("get", {"form": "csv"}, Role.SYSTEM_ADMIN, 200),
+    "person_second_step": ("get", NO_CONNECTION, Role.SYSTEM_ADMIN, 404),
     "alerts": ("get", {}, Role.VIEWER, 200),
     "alerts_read": ("post", {}, Role.VIEWER, 302),
     "webhook_events": ("get", {}, Role.VIEWER, 200),

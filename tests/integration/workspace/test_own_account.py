@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from trajanus.accounts import people
@@ -17,9 +19,17 @@ SAFARI = "Mozilla/5.0 (iPad; CPU OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Ver
 
 @pytest.fixture
 def quinn() -> User:
-    return User.objects.create_user(
-        "quinn", email="quinn@example.com", password=PASSWORD, role=Role.QC_MANAGER
+    return User.objects.create(
+        username="quinn",
+        email="quinn@example.com",
+        password=_hashed(),
+        role=Role.QC_MANAGER,
     )
+
+
+@cache
+def _hashed() -> str:
+    return make_password(PASSWORD)
 
 
 @pytest.fixture

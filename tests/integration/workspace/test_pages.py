@@ -54,7 +54,7 @@ QUERIES = {
     "/sync/drift/": 7,
     "/sync/webhooks/": 8,
     "/accounts/password/": 4,
-    "/account/": 7,
+    "/account/": 8,
     "/account/tokens/": 6,
     "/admin/tokens/": 6,
 }

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from trajanus.accounts import people
+from trajanus.accounts import people, second_step
 from trajanus.accounts.models import Role, User
+from trajanus.config import settings
 from trajanus.errors import InvalidValues
 from trajanus.workspace.access import person, role_required
 
@@ -49,6 +50,18 @@ def change_person(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("people")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(Role.SYSTEM_ADMIN)
+def reset_second_step(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take away the second step of somebody who lost their telephone."""
+    other = get_object_or_404(User, pk=pk)
+    if request.method != "POST":
+        return render(request, "admin/reset_second_step.html", {"other": other})
+    second_step.reset(other)
+    messages.success(request, f"{other.username} signs in without a second step now.")
+    return redirect("people")
+
+
 def _add(request: HttpRequest) -> tuple[str, str]:
     name = request.POST.get("name", "").strip()
     role, email = request.POST.get("role", ""), request.POST.get("email", "").strip()
@@ -56,7 +69,11 @@ def _add(request: HttpRequest) -> tuple[str, str]:
 
 
 def _page(request: HttpRequest, page: dict[str, Any]) -> HttpResponse:
-    found = User.objects.order_by("username").only(
-        "username", "email", "role", "is_active", "last_login"
-    )
-    return render(request, "admin/people.html", {"people": found, "roles": Role.choices} | page)
+    found = people.with_second_steps().only("username", "email", "role", "is_active", "last_login")
+    page |= {"people": found, "roles": Role.choices, "least": _least_with_second_step()}
+    return render(request, "admin/people.html", page)
+
+
+def _least_with_second_step() -> str:
+    least = settings().second_step_from
+    return "" if least == "nobody" else str(Role(least).label)

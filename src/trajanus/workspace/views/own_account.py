@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from trajanus.accounts import sessions, tokens
+from trajanus.accounts import second_step, sessions, tokens
 from trajanus.accounts.models import Role
 from trajanus.workspace import browsers
 from trajanus.workspace.access import person, role_required
@@ -20,6 +20,8 @@ def account(request: HttpRequest) -> HttpResponse:
     me = person(request)
     page = {
         "sessions": [(one, browsers.words(one.browser)) for one in sessions.listed(request, me)],
+        "second_step": second_step.state_of(me),
+        "is_required": second_step.is_required(me),
         "tokens": [one for one in tokens.listed(owner=me) if one.is_valid],
     }
     return render(request, "own/account.html", page)

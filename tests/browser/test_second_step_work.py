@@ -1,0 +1,59 @@
+"""A person sets a second step up, signs in with it, and gets in without the telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from authenticator import code_of
+from playwright.sync_api import Page, expect
+
+from trajanus.accounts.models import Role
+from trajanus.resources.project import Project
+
+if TYPE_CHECKING:
+    from manual_clock import ManualClock
+
+PASSWORD = "harbor example 42"
+
+
+def _sign_out(page: Page) -> None:
+    page.locator(".user summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_label("User name or e-mail").fill("qc_manager")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_a_second_step_from_set_up_to_the_lost_telephone(
+    clock: ManualClock,
+    page: Page,
+    project: Project,
+    sign_in: Callable[[Role], None],
+    complaints: list[str],
+) -> None:
+    sign_in(Role.QC_MANAGER)
+    page.locator(".user summary").click()
+    page.get_by_role("link", name="My account").click()
+    page.get_by_role("link", name="Set up a second step").click()
+    size = page.get_by_role("img", name="QR code").evaluate("image => image.naturalWidth")
+    assert size > 0
+    secret = page.locator("li code").inner_text()
+    page.get_by_label("Code").fill(code_of(secret, clock.now()))
+    page.get_by_role("button", name="Set up").click()
+    expect(page.get_by_text("The second step is set up.")).to_be_visible()
+    codes = page.locator(".codes code").all_inner_texts()
+    page.get_by_role("link", name="I have kept them").click()
+
+    _sign_out(page)
+    expect(page.get_by_role("heading", name="Second step")).to_be_visible()
+    clock.advance(60)
+    page.get_by_label("Code").fill(code_of(secret, clock.now()))
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Barracks Replacement")).to_be_visible()
+
+    _sign_out(page)
+    page.get_by_label("Code").fill(codes[0])
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("That recovery code is used up; 9 are left.")).to_be_visible()
+    assert complaints == []

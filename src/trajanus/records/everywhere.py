@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     BigIntegerField,
     BooleanField,
     CharField,
+    Func,
     IntegerField,
     Q,
     QuerySet,
@@ -118,21 +120,26 @@ def _numbered(resource: Resource, number: str) -> Q | None:
 
 
 def _shown(resource: Resource, rows: QuerySet[Any], *, is_exact: bool) -> QuerySet[Any]:
-    first, last = resource.label[0], resource.label[-1]
+    parts = [Cast(name, TextField()) for name in resource.named_by]
     found: QuerySet[Any] = (
         rows.order_by()
         .annotate(
             kind_=Value(resource.name, output_field=CharField()),
             exact_=Value(is_exact, output_field=BooleanField()),
-            first_=Cast(first, TextField()),
-            last_=Cast(last, TextField()),
+            parts_=_Texts(*parts, output_field=ArrayField(TextField())),
             project_=Cast("project_id", BigIntegerField()),
         )
-        .values_list(
-            "kind_", "connection_id", "project_", "procore_id", "first_", "last_", "exact_"
-        )[: EACH + 1]
+        .values_list("kind_", "connection_id", "project_", "procore_id", "parts_", "exact_")[
+            : EACH + 1
+        ]
     )
     return found
+
+
+class _Texts(Func):
+    """Several texts as one column: kinds differ in how many name a record."""
+
+    template = "ARRAY[%(expressions)s]"
 
 
 def _groups(parts: Iterable[QuerySet[Any]]) -> list[Group]:
@@ -141,11 +148,11 @@ def _groups(parts: Iterable[QuerySet[Any]]) -> list[Group]:
     first, *others = asked
     by_kind: dict[str, dict[tuple[int, int | None, int], Hit]] = {}
     names = {one.name: one for one in listed()}
-    for kind, connection_id, project_id, procore_id, start, end, is_exact in first.union(
+    for kind, connection_id, project_id, procore_id, parts, is_exact in first.union(
         *others, all=True
     ):
         resource = names[kind]
-        values = {resource.label[0]: start, resource.label[-1]: end}
+        values = dict(zip(resource.named_by, parts, strict=True))
         hit = Hit(
             resource, connection_id, project_id, procore_id, heading(resource, values), is_exact
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,12 +15,20 @@ from trajanus.resources.catalog import resource_named
 from trajanus.resources.project import Project
 from trajanus.resources.spec import Resource
 
+_SHORT = 80
+
 
 def heading(resource: Resource, values: Mapping[str, Any]) -> str:
-    """Return what a record is called: its number and title."""
+    """Return what a record is called: its number and title, or whatever else tells it apart."""
     parts = [str(values[name]) for name in resource.label if values.get(name)]
+    parts += [_shortly(values[name]) for name in resource.says if values.get(name)]
     name = " · ".join(parts) or f"{capfirst(resource.title)} without a name"
-    return f"{capfirst(resource.title)} {name}" if len(resource.label) > 1 else name
+    return f"{capfirst(resource.title)} {name}" if len(resource.named_by) > 1 else name
+
+
+def _shortly(value: object) -> str:
+    """Return the beginning of what somebody wrote; names are one line."""
+    return textwrap.shorten(str(value), _SHORT, placeholder=" …")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ def known_at(places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Known]:
     for name, keys in rows.items():
         resource = resource_named(name)
         records = resource.model._default_manager.filter(pk__in=keys)
-        for values in records.values("pk", "procore_id", *resource.label):
+        for values in records.values("pk", "procore_id", *resource.named_by):
             found[(name, values["pk"])] = Known(heading(resource, values), values["procore_id"])
     return found
 

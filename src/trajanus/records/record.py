@@ -132,7 +132,7 @@ def _common(resource: Resource, row: MirrorModel) -> dict[str, Any]:
         "id": row.pk,
         "procore_id": row.procore_id if row.procore_id > 0 else None,
         "parent_id": getattr(row, "parent_id", None),
-        "name": heading(resource, {name: getattr(row, name) for name in resource.label}),
+        "name": heading(resource, {name: getattr(row, name) for name in resource.named_by}),
         "fields": values,
         "pending": list(row.edits or {}),
         "created_at": row.created_at,

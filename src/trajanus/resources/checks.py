@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def check(resource: Resource) -> None:
     """Raise SpecError, naming resource and column, for what cannot be meant so."""
     _check_owners(resource)
-    for name in (*resource.columns, *resource.filters, *resource.label, *resource.sortable):
+    for name in (*resource.columns, *resource.filters, *resource.named_by, *resource.sortable):
         _field(resource, name)
     if resource.sort.removeprefix("-") not in resource.sortable:
         raise SpecError(f"{resource.name}: its own order {resource.sort} is not sortable")

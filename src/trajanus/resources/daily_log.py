@@ -96,6 +96,7 @@ def _resource(kind: Kind) -> Resource:
         },
         owned_by_procore=columns_of(model),
         label=("date",),
+        says=kind.says,
         columns=("date", "vendor", *shown[:5], "created_by"),
         filters=("date", "vendor", "location", "status", "created_by"),
         sort="-date",

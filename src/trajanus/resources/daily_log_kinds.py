@@ -18,6 +18,7 @@ class Kind:
     name: str
     title: str
     columns: Mapping[str, models.Field[Any, Any]]  # beside those of all kinds
+    says: tuple[str, ...]  # by which people tell two entries of a day apart
     places: Mapping[str, str] = field(default_factory=dict)
     not_written: tuple[str, ...] = ()
     choices: Mapping[str, tuple[str, ...] | str] = field(default_factory=dict)
@@ -48,6 +49,7 @@ KINDS = (
     Kind(
         name="manpower",
         title="manpower log",
+        says=("vendor", "notes"),
         columns={
             "notes": fields.text(),
             "num_workers": fields.whole("workers"),
@@ -66,6 +68,7 @@ KINDS = (
     Kind(
         name="equipment",
         title="equipment log",
+        says=("equipment", "notes"),
         columns={
             "equipment": fields.text(),
             "hours_operating": fields.amount("hours at work"),
@@ -82,6 +85,7 @@ KINDS = (
     Kind(
         name="work",
         title="work log",
+        says=("vendor", "comments"),
         columns={
             "resource_name": fields.text("resource"),
             "workers": fields.whole(),
@@ -96,6 +100,7 @@ KINDS = (
     Kind(
         name="weather",
         title="weather log",
+        says=("sky", "temperature"),
         columns={
             "time_hour": fields.whole("hour"),
             "time_minute": fields.whole("minute"),
@@ -114,6 +119,7 @@ KINDS = (
     Kind(
         name="delivery",
         title="delivery log",
+        says=("delivery_from", "contents"),
         columns={
             "contents": fields.text(),
             "delivery_from": fields.text("from"),
@@ -126,11 +132,13 @@ KINDS = (
     Kind(
         name="notes",
         title="notes log",
+        says=("comment",),
         columns={"comment": fields.text(), "is_issue_day": fields.flag("issue")},
     ),
     Kind(
         name="inspection",
         title="inspection log",
+        says=("inspection_type", "area"),
         columns={
             "inspection_type": fields.text("type"),
             "inspecting_entity": fields.text("inspected by"),
@@ -146,6 +154,7 @@ KINDS = (
     Kind(
         name="safety_violation",
         title="safety violation log",
+        says=("subject", "issued_to"),
         columns={
             "subject": fields.text(),
             "safety_notice": fields.text(),
@@ -159,6 +168,7 @@ KINDS = (
     Kind(
         name="accident",
         title="accident log",
+        says=("involved_name", "comments"),
         columns={
             "involved_name": fields.text("person"),
             "involved_company": fields.text("employer"),
@@ -171,6 +181,7 @@ KINDS = (
     Kind(
         name="delay",
         title="delay log",
+        says=("delay_type", "comments"),
         columns={
             "delay_type": fields.text("type"),
             "duration": fields.amount("hours"),
@@ -184,6 +195,7 @@ KINDS = (
     Kind(
         name="visitor",
         title="visitor log",
+        says=("subject", "details"),
         columns={
             "subject": fields.text("visitor"),
             "details": fields.text(),
@@ -196,6 +208,7 @@ KINDS = (
     Kind(
         name="call",
         title="phone call log",
+        says=("subject_from", "description"),
         columns={
             "subject_from": fields.text("from"),
             "subject_to": fields.text("to"),
@@ -209,6 +222,7 @@ KINDS = (
     Kind(
         name="dumpster",
         title="dumpster log",
+        says=("comments",),
         columns={
             "quantity_delivered": fields.whole("delivered"),
             "quantity_removed": fields.whole("removed"),
@@ -218,6 +232,7 @@ KINDS = (
     Kind(
         name="plan_revision",
         title="plan revision log",
+        says=("plan_number", "title"),
         columns={
             "plan_number": fields.text("plan"),
             "title": fields.text(),
@@ -229,6 +244,7 @@ KINDS = (
     Kind(
         name="productivity",
         title="productivity log",
+        says=("company", "line_item_description"),
         columns={
             "company": fields.text(),
             "contract": fields.text(),
@@ -244,6 +260,7 @@ KINDS = (
     Kind(
         name="quantity",
         title="quantity log",
+        says=("description",),
         columns={
             "description": fields.text(),
             "quantity": fields.amount(),
@@ -258,6 +275,7 @@ KINDS = (
     Kind(
         name="waste",
         title="waste log",
+        says=("material", "disposal_location"),
         columns={
             "material": fields.text(),
             "approximate_quantity": fields.whole("quantity"),
@@ -271,6 +289,7 @@ KINDS = (
     Kind(
         name="daily_construction_report",
         title="daily construction report log",
+        says=("trade", "notes"),
         columns={
             "trade": fields.text(),
             "trade_id": fields.ident(),

@@ -228,6 +228,7 @@ class Resource:
     shared: tuple[str, ...] = ()
 
     label: tuple[str, ...] = ()  # names the record in headings: number and title
+    says: tuple[str, ...] = ()  # what else tells it from others there, where the label does not
     columns: tuple[str, ...] = ()  # of the list page, in this order
     filters: tuple[str, ...] = ()
     sort: str = "-updated_at"
@@ -253,6 +254,11 @@ class Resource:
         ):
             for name in names:
                 yield name, owner
+
+    @property
+    def named_by(self) -> tuple[str, ...]:
+        """Return the columns that make up what a record is called."""
+        return (*self.label, *self.says)
 
     @property
     def from_procore(self) -> dict[str, tuple[str, ...]]:

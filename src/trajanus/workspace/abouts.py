@@ -70,7 +70,7 @@ def abouts(rows: Iterable[Speaks]) -> dict[tuple[str, int], About]:
     for name, by_row in wanted.items():
         resource = resource_named(name)
         records = resource.model._default_manager.filter(pk__in=by_row)
-        for values in records.values("pk", "procore_id", *resource.label):
+        for values in records.values("pk", "procore_id", *resource.named_by):
             row = by_row[values["pk"]]
             found[name, values["pk"]] = About(
                 connection=row.connection,

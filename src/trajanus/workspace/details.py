@@ -55,7 +55,7 @@ def templates_for(resource: Resource) -> list[str]:
 def frame_for(lane: Lane, record: MirrorModel, project: Project) -> dict[str, Any]:
     """Return what every page about the record shows: what it is and how it stands."""
     resource = lane.resource
-    values = {name: getattr(record, name) for name in resource.label}
+    values = {name: getattr(record, name) for name in resource.named_by}
     status = getattr(record, "status", None)
     return {
         "resource": resource,

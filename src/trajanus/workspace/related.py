@@ -33,7 +33,7 @@ def parents_of(resource: Resource, record: MirrorModel, project: Project) -> lis
             project_id=record.project_id,
             procore_id=parent_id,
         )
-        for values in rows.values(*parent.label)[:1]:
+        for values in rows.values(*parent.named_by)[:1]:
             link = reverse("record", args=[project.pk, name, parent_id])
             found.append(Parent(heading(parent, values), link))
     return found

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from trajanus.resources.catalog import resource_named
 from trajanus.resources.project import Project
 from trajanus.resources.punch_item import PunchItem
 from trajanus.resources.rfi import Rfi
@@ -96,3 +98,23 @@ def test_the_palette_offers_what_the_role_allows(
     assert "Create" not in for_viewer
     assert f"/projects/{here.pk}/rfis/new/" in for_admin
     assert "Sync now" in admin.get("/search/palette/?q=sync").content.decode()
+
+
+def test_an_entry_of_the_daily_log_is_told_from_others_of_its_day(
+    here: Project, viewer: Client
+) -> None:
+    resource_named("manpower_logs").model.objects.create(
+        connection=here.connection,
+        project_id=here.procore_id,
+        procore_id=1,
+        date=date(2026, 6, 3),
+        vendor="Delta Concrete",
+        notes="Forming\ncrew at line C " + "and beyond " * 20,
+        payload={},
+        seen_at=timezone.now(),
+    )
+
+    page = found(viewer, "forming")
+
+    assert "Manpower log 2026-06-03 · Delta Concrete · Forming crew at line C and beyond" in page
+    assert "beyond …" in page

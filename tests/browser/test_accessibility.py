@@ -22,6 +22,8 @@ PAGES = {
     "rfi": "/projects/{project}/rfis/7001/",
     "submittal": "/projects/{project}/submittals/4001/",
     "budget": "/projects/{project}/budget/",
+    "daily logs": "/projects/{project}/daily-logs/",
+    "a day without logs": "/projects/{project}/daily-logs/2026-06-03/",
     "conflicts": "/conflicts/",
     "sync": "/sync/",
     "sync projects": "/sync/projects/",

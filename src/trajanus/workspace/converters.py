@@ -1,6 +1,8 @@
-"""Which ids may stand in an address?"""
+"""Which ids and days may stand in an address?"""
 
 from __future__ import annotations
+
+from datetime import date
 
 
 class ProcoreId:
@@ -13,3 +15,15 @@ class ProcoreId:
 
     def to_url(self, value: int) -> str:
         return str(value)
+
+
+class Day:
+    """A day such as 2027-03-31, of the years in which people build."""
+
+    regex = r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()

@@ -34,6 +34,7 @@ _PAGES = (
 )
 _PROJECT_PAGES = (
     ("Today", "project"),
+    ("Daily logs by day", "daily_logs"),
     ("Budget: actual, committed, forecast", "budget"),
 )
 

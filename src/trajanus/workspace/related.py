@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from trajanus.records.naming import heading
 from trajanus.resources.catalog import RESOURCES, resource_named
+from trajanus.resources.daily_log import DailyLog
 from trajanus.resources.mirror import MirrorModel, PartOf
 from trajanus.resources.project import Project
 from trajanus.resources.spec import Resource
+from trajanus.workspace.log_days import FIRST, LAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,10 @@ class Parent:
 
 
 def parents_of(resource: Resource, record: MirrorModel, project: Project) -> list[Parent]:
-    """Return the record that this one belongs to, if the hub has it."""
+    """Return the record that this one belongs to, if the hub has it; of a log, its day."""
+    if isinstance(record, DailyLog) and record.date and FIRST <= record.date <= LAST:
+        link = reverse("daily_log", args=[project.pk, record.date])
+        return [Parent(f"Daily log of {record.date}", link)]
     if not isinstance(record, PartOf):
         return []
     parent_id, found = record.parent_id, []

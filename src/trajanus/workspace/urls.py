@@ -10,13 +10,14 @@ from django.urls import include, path, register_converter
 
 from trajanus.accounts.models import Role
 from trajanus.workspace.access import role_required
-from trajanus.workspace.converters import ProcoreId
+from trajanus.workspace.converters import Day, ProcoreId
 from trajanus.workspace.views import (
     admin_people,
     alerts,
     api_tokens,
     conflicts,
     connections,
+    daily_logs,
     directory,
     errors,
     files,
@@ -34,6 +35,7 @@ from trajanus.workspace.views import (
 )
 
 register_converter(ProcoreId, "procore_id")
+register_converter(Day, "day")
 of_a_person = role_required(Role.VIEWER)
 
 urlpatterns = [
@@ -73,6 +75,8 @@ urlpatterns = [
     path("projects/<int:project_pk>/schedule/", include("trajanus.workspace.schedule_urls")),
     path("projects/<int:project_pk>/documents/", include("trajanus.workspace.document_urls")),
     path("projects/<int:project_pk>/budget/", include("trajanus.workspace.budget_urls")),
+    path("projects/<int:project_pk>/daily-logs/", daily_logs.month, name="daily_logs"),
+    path("projects/<int:project_pk>/daily-logs/<day:day>/", daily_logs.day, name="daily_log"),
     path("projects/<int:project_pk>/directory/", directory.listing, name="directory"),
     path("projects/<int:project_pk>/directory/add/", directory.add, name="directory_add"),
     path(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -63,6 +64,8 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "documents_version": ("post", PROJECT | {"file_id": 1}, Role.QC_MANAGER, 404),
     "documents_decide": ("post", PROJECT | {"entry": 1}, Role.QC_MANAGER, 404),
     "budget": ("get", PROJECT, Role.VIEWER, 200),
+    "daily_logs": ("get", PROJECT, Role.VIEWER, 200),
+    "daily_log": ("get", PROJECT | {"day": date(2026, 6, 3)}, Role.VIEWER, 200),
     "directory": ("get", PROJECT, Role.VIEWER, 200),
     "directory_part": ("get", PROJECT | {"tab": "companies"}, Role.VIEWER, 200),
     "directory_add": ("get", PROJECT, Role.QC_MANAGER, 200),

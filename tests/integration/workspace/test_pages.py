@@ -23,6 +23,8 @@ Make = Callable[..., Any]
 QUERIES = {
     "/": 4,
     "/projects/{project}/": 20,
+    "/projects/{project}/daily-logs/": 11,
+    "/projects/{project}/daily-logs/2026-06-03/": 14,
     "/projects/{project}/rfis/": 13,
     "/projects/{project}/rfis/?q=subject&status=open&sort=number": 13,
     "/projects/{project}/submittals/": 15,

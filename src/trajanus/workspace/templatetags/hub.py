@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,9 +18,10 @@ from django.utils.timesince import timesince
 
 from trajanus import clock
 from trajanus.accounts.models import Scope
+from trajanus.records.derive import Kind
 from trajanus.resources.spec import Resource
 from trajanus.store.models import RateWindow
-from trajanus.workspace import money_words, shown, syncing
+from trajanus.workspace import log_entries, money_words, shown, syncing
 from trajanus.workspace.cells import rows_html
 from trajanus.workspace.inputs import mark_of
 from trajanus.workspace.table import Row
@@ -68,6 +70,18 @@ def words(value: object) -> str:
 def plural_title(resource: Resource) -> str:
     """Return what the navigation calls the resource."""
     return str(capfirst(resource.title_plural))
+
+
+@register.filter
+def kind_title(resource: Resource) -> str:
+    """Return what a report calls a kind of the daily log."""
+    return log_entries.title_of(resource)
+
+
+@register.filter
+def hours(value: Decimal) -> str:
+    """Show hours without zeros that say nothing."""
+    return shown.text_of(Kind.NUMBER, value)
 
 
 @register.filter

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from trajanus.accounts.models import Role
@@ -133,6 +134,7 @@ def _new_page(
     page |= {"project": project, "resource": lane.resource}
     page["takes_files"] = bool(target_for_new(lane.resource))
     page["revised"] = request.GET.get("revise", "")
+    page["back"] = then(request, reverse("records", args=[project.pk, lane.resource.name]))
     return render(request, "records/new.html", page, status=status)
 
 

@@ -93,6 +93,8 @@ def _walk(page: Page, theme: str, password: str) -> None:
         ("account", "/account/"),
         ("tokens", "/account/tokens/"),
         ("second-step", "/account/second-step/"),
+        ("register-grouped", f"{home}submittals/?group=spec_section"),
+        ("register-change", f"{home}submittals/bulk/?every=1"),
     ):
         page.goto(address)
         _shoot(page, name, theme)

@@ -19,6 +19,8 @@ PAGES = {
     "list": "/projects/{project}/rfis/?status=open&sort=status,-number",
     "nothing found": "/projects/{project}/rfis/?q=unfindable",
     "empty list": "/projects/{project}/users/",
+    "groups": "/projects/{project}/submittals/?group=responsible_contractor",
+    "change many": "/projects/{project}/submittals/bulk/?every=1",
     "rfi": "/projects/{project}/rfis/7001/",
     "submittal": "/projects/{project}/submittals/4001/",
     "budget": "/projects/{project}/budget/",

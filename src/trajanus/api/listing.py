@@ -76,7 +76,9 @@ def _after(
     size: int,
     today: date,
 ) -> dict[str, Any]:
-    matching = light(rows.filter(asked.condition(today), pk__gt=after)).order_by("pk")
+    matching = light(lane.resource, rows.filter(asked.condition(today), pk__gt=after)).order_by(
+        "pk"
+    )
     found = list(matching[: size + 1])
     following = None
     if len(found) > size:
@@ -96,10 +98,11 @@ def _page(
     size: int,
     today: date,
 ) -> dict[str, Any]:
-    sorted_by, page = find(asked, rows, size=size, today=today)
+    found = find(asked, rows, size=size, today=today)
+    page = found.page
     # Who leafs on beyond the last page finds nothing there, not the last page again.
     keys = page.keys if page.number == asked.page else ()
-    by_key = {row.pk: row for row in light(rows.filter(pk__in=keys))}
+    by_key = {row.pk: row for row in light(lane.resource, rows.filter(pk__in=keys))}
     around = {}
     if page.has_next and keys:
         around["next"] = address(request, {"page": asked.page + 1})
@@ -111,7 +114,7 @@ def _page(
         "items": [shown(lane.resource, by_key[key]) for key in keys if key in by_key],
         "count": page.count,
         "is_capped": page.is_capped,
-        "sorted_by": sorted_by,
+        "sorted_by": found.sort,
         "next": around.get("next"),
     }
 

@@ -11,7 +11,8 @@ import click
 from trajanus.accounts import people
 from trajanus.cli.connecting import named
 from trajanus.errors import ConfigurationError, HubError
-from trajanus.records.derive import Kind, kind_of
+from trajanus.records.derive import kind_of
+from trajanus.records.kind import Kind
 from trajanus.records.record import lane_of
 from trajanus.resources.catalog import resource_named
 from trajanus.resources.mirror import MirrorModel

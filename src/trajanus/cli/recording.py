@@ -45,8 +45,8 @@ def show_list(
     params.update({"page": str(page)} | {k: v for k, v in (("q", search), ("sort", sort)) if v})
     asked = asked_strictly(lane.resource, params, besides=())
     rows = lane.rows().filter(exactly(lane.resource, params), missing_since=None)
-    _, found = find(asked, rows, size=limit, today=timezone.localdate())
-    by_key = {row.pk: row for row in light(rows.filter(pk__in=found.keys))}
+    found = find(asked, rows, size=limit, today=timezone.localdate()).page
+    by_key = {row.pk: row for row in light(lane.resource, rows.filter(pk__in=found.keys))}
     items = [shown(lane.resource, by_key[key]) for key in found.keys if key in by_key]
     if as_json:
         print_json({"items": items, "count": found.count, "is_capped": found.is_capped})

@@ -12,7 +12,8 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_date, parse_datetime
 
 from trajanus.errors import InvalidValues
-from trajanus.records.derive import Filter, Kind, filters_for, table_for
+from trajanus.records.derive import Filter, filters_for, table_for
+from trajanus.records.kind import Kind
 from trajanus.records.listing import MOST_SORTS, NOTHING, Asked, understand
 from trajanus.records.standing import standings_of
 from trajanus.resources.spec import Resource
@@ -95,7 +96,15 @@ def _check_of(resource: Resource, one: Filter) -> Any:
         return _check_day
     if one.kind is Kind.FLAG:
         return _check_flag
+    if one.computed:
+        return lambda text: _check_state(one, text)
     return lambda text: text == NOTHING or from_json(resource, one.name, text)
+
+
+def _check_state(one: Filter, text: str) -> None:
+    names = [state.name for state in one.computed.states] if one.computed else []
+    if text not in names:
+        raise ValueError(f"must be one of {', '.join(names)}")
 
 
 def _check_sort(resource: Resource, text: str) -> None:

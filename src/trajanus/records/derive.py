@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import Enum
 
 from django.db import models
 
+from trajanus.records.ages import AGES
+from trajanus.records.computed import Computed
+from trajanus.records.kind import Kind
+from trajanus.records.register import REGISTER
 from trajanus.resources.catalog import RESOURCES, resource_named
 from trajanus.resources.project import PROJECT, Project
 from trajanus.resources.spec import Area, Resource
 
+#: What lists show that no table has.
+_COMPUTED: Mapping[str, tuple[Computed, ...]] = {"rfis": AGES, "submittals": REGISTER}
 #: Their lists can be reached with a key.
 SHORTCUTS = tuple(map(resource_named, ("rfis", "submittals", "files", "tasks", "users")))
-
-
-class Kind(Enum):
-    """How a value is shown, compared and entered."""
-
-    TEXT = "text"
-    STATUS = "status"
-    DATE = "date"
-    MOMENT = "moment"
-    FLAG = "flag"
-    NUMBER = "number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +31,8 @@ class Column:
     sort_key: str  # the database column that sorts it
     is_indexed: bool  # sorts any number of records at once
     is_link: bool  # names the record, so it leads to it and is always shown
+    is_amount: bool = False  # money, hours or quantities rather than whole numbers
+    computed: Computed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +42,7 @@ class Filter:
     name: str
     label: str
     kind: Kind
+    computed: Computed | None = None
 
     @property
     def is_range(self) -> bool:
@@ -81,22 +78,48 @@ def place_of(resource: Resource, project: Project) -> dict[str, int | None]:
 def table_for(resource: Resource) -> tuple[Column, ...]:
     """Return every column that the resource's list can show, the usual ones first."""
     names = dict.fromkeys((*resource.columns, *resource.owners, "created_at", "updated_at"))
-    return tuple(_column(resource, name) for name in names if not name.endswith("_id"))
+    columns = [_column(resource, name) for name in names if not name.endswith("_id")]
+    for one in _COMPUTED.get(resource.name, ()):
+        place = next(at for at, column in enumerate(columns, 1) if column.name == one.after)
+        columns.insert(place, _computed_column(one))
+    return tuple(columns)
+
+
+def _computed_column(one: Computed) -> Column:
+    return Column(
+        one.name, one.label, one.kind, one.rank, is_indexed=False, is_link=False, computed=one
+    )
 
 
 def chosen_from(
     table: tuple[Column, ...], resource: Resource, names: Iterable[str]
 ) -> tuple[Column, ...]:
     """Return the columns with these names, or the usual ones; the link is always among them."""
-    wanted = set(names) & {column.name for column in table} or set(resource.columns)
+    wanted = set(names) & {column.name for column in table} or _usual(resource)
     return tuple(column for column in table if column.name in wanted or column.is_link)
+
+
+def _usual(resource: Resource) -> set[str]:
+    computed = (one.name for one in _COMPUTED.get(resource.name, ()) if one.is_usual)
+    return {*resource.columns, *computed}
 
 
 def filters_for(resource: Resource) -> tuple[Filter, ...]:
     """Return the filters that the resource's list offers."""
-    return tuple(
-        Filter(name, label_of(resource, name), kind_of(resource, name)) for name in resource.filters
+    states = (one for one in _COMPUTED.get(resource.name, ()) if one.states)
+    return (
+        *(Filter(one.name, one.label, one.kind, one) for one in states),
+        *(
+            Filter(name, label_of(resource, name), kind_of(resource, name))
+            for name in resource.filters
+        ),
     )
+
+
+def groups_of(resource: Resource) -> tuple[Column, ...]:
+    """Return the columns by which the resource's list can be grouped."""
+    names = {one.name for one in filters_for(resource) if not one.is_range}
+    return tuple(column for column in table_for(resource) if column.name in names)
 
 
 def label_of(resource: Resource, name: str) -> str:
@@ -121,11 +144,6 @@ def kind_of(resource: Resource, name: str) -> Kind:
             return Kind.STATUS if name == "status" or is_word else Kind.TEXT
 
 
-def is_amount(resource: Resource, name: str) -> bool:
-    """Say whether the column holds money, hours or quantities rather than whole numbers."""
-    return isinstance(_field(resource, name), models.DecimalField)
-
-
 def has_column(resource: Resource, name: str) -> bool:
     """Say whether the table has this column."""
     return any(field.name == name for field in resource.model._meta.fields)
@@ -140,6 +158,7 @@ def _column(resource: Resource, name: str) -> Column:
         sort_key="number_order" if is_number else name,
         is_indexed=name in resource.sortable,
         is_link=name == resource.label[-1],
+        is_amount=isinstance(_field(resource, name), models.DecimalField),
     )
 
 

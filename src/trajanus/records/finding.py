@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OrderBy, QuerySet
+from django.db.models import Count, F, OrderBy, QuerySet
 
-from trajanus.records.derive import table_for
+from trajanus.records.computed import compute
+from trajanus.records.derive import Column, table_for
 from trajanus.records.listing import Asked
 from trajanus.records.paging import Order, Page, page_of
 from trajanus.resources.spec import Resource
 
 
-def find(asked: Asked, records: QuerySet[Any], *, size: int, today: date) -> tuple[str, Page]:
-    """Return the columns that sort the list, as an address says them, and the page asked for.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of records, with the order they are really in."""
 
-    That is the first column alone where so many records cannot be sorted by more, and the
-    resource's usual order where they cannot be sorted by that either.
+    page: Page
+    sort: str  # the columns that sort it, as an address says them
+    group: str = ""  # the column that groups it
+
+
+def find(asked: Asked, records: QuerySet[Any], *, size: int, today: date) -> Found:
+    """Return the page asked for.
+
+    Where so many records cannot be grouped, they are not; where they cannot be sorted by more than
+    one column, the first alone sorts them; and where not by that either, the resource's own does.
     """
     matching = records.filter(asked.condition(today)) if asked.is_narrowed else records
-    for sort in (asked.sort, asked.resource.sort):
-        order, *within = _orders(asked.resource, sort)
+    for group, sort in _ways(asked):
+        orders = _orders(asked.resource, group, sort)
+        order, *within = (one for one, _ in orders)
         page = page_of(
-            matching,
+            with_computed(matching, (column for _, column in orders), today),
             replace(order, within=tuple(within)),
             is_narrowed=asked.is_narrowed,
             is_search=asked.is_search,
@@ -32,7 +44,8 @@ def find(asked: Asked, records: QuerySet[Any], *, size: int, today: date) -> tup
             size=size,
         )
         if page is not None:
-            return sort.split(",")[0] if page.is_capped else sort, page
+            first = group or sort.split(",")[0]
+            return Found(page, first if page.is_capped else sort, group)
     raise AssertionError(f"{asked.resource.name}: its own order {asked.resource.sort} has no index")
 
 
@@ -42,18 +55,52 @@ def everything(asked: Asked, records: QuerySet[Any], *, today: date) -> QuerySet
     As on pages, records without a value come last.
     """
     matching = records.filter(asked.condition(today)) if asked.is_narrowed else records
-    orders = _orders(asked.resource, asked.sort)
-    last = "-pk" if orders[0].is_descending else "pk"
-    return matching.order_by(*(_expression(one) for one in orders), last)
+    orders = _orders(asked.resource, asked.group, asked.sort)
+    last = "-pk" if orders[0][0].is_descending else "pk"
+    sorted_by = (_expression(order) for order, _ in orders)
+    return with_computed(matching, (column for _, column in orders), today).order_by(
+        *sorted_by, last
+    )
 
 
-def _orders(resource: Resource, sort: str) -> list[Order]:
+def with_computed(records: QuerySet[Any], columns: Iterable[Column], today: date) -> QuerySet[Any]:
+    """Return the records with those of the columns that no table has."""
+    wanted = {one.name: one.computed for one in columns if one.computed}
+    known = records.query.annotations
+    return compute(records, (one for name, one in wanted.items() if name not in known), today)
+
+
+def counts_in(
+    asked: Asked, records: QuerySet[Any], column: Column, values: Iterable[object], today: date
+) -> Mapping[object, int]:
+    """Return how many of the records asked for have each of the values."""
+    matching = with_computed(records.filter(asked.condition(today)), [column], today)
+    wanted = set(values)
+    counted = matching.order_by().values_list(column.name).annotate(Count("pk"))
+    return {value: count for value, count in counted if value in wanted}
+
+
+def _ways(asked: Asked) -> Iterator[tuple[str, str]]:
+    if asked.group:
+        yield asked.group, asked.sort
+    yield "", asked.sort
+    yield "", asked.resource.sort
+
+
+def _orders(resource: Resource, group: str, sort: str) -> list[tuple[Order, Column]]:
     columns = {column.name: column for column in table_for(resource)}
+    sorts = sort.split(",")
+    grouped = [f"-{group}" if f"-{group}" in sorts else group] if group else []
     found = []
-    for one in sort.split(","):
-        column = columns[one.removeprefix("-")]
-        found.append(Order(column.sort_key, one.startswith("-"), column.is_indexed))
+    for one in grouped + [one for one in sorts if _bare(one) != group]:
+        column = columns[_bare(one)]
+        order = Order(column.sort_key, one.startswith("-"), column.is_indexed)
+        found.append((order, column))
     return found
+
+
+def _bare(sort: str) -> str:
+    return sort.removeprefix("-")
 
 
 def _expression(order: Order) -> OrderBy:

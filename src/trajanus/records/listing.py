@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.dateparse import parse_date
 
-from trajanus.records.derive import Filter, Kind, filters_for, table_for
+from trajanus.records.derive import Filter, filters_for, groups_of, table_for
+from trajanus.records.kind import Kind
 from trajanus.records.search import LONGEST, query_for
 from trajanus.records.standing import Standing, standing_named
 from trajanus.resources.spec import Resource
@@ -18,6 +19,10 @@ from trajanus.resources.spec import Resource
 #: Stands in addresses for "has no value".
 NOTHING = "~"
 MOST_VALUES = 50
+#: Names the records that somebody chose, by the hub's ids; so many at most.
+CHOSEN, MOST_CHOSEN = "id", 500
+#: In an address beside them: whoever it is, all that the rest of the address finds.
+EVERY = "every"
 #: A list is sorted by so many columns at most, each within the one before.
 MOST_SORTS = 4
 
@@ -31,18 +36,21 @@ class Asked:
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ranges: Mapping[str, tuple[date | None, date | None]] = field(default_factory=dict)
     standing: Standing | None = None
+    keys: tuple[int, ...] = ()  # the hub's ids of chosen records
+    group: str = ""  # the column whose equal values stand together
     sort: str = ""
     page: int = 1
 
     @property
     def is_narrowed(self) -> bool:
         """Whether fewer than all records of the project are asked for."""
-        return bool(self.words or self.values or self.ranges or self.standing)
+        return bool(self.words or self.values or self.ranges or self.standing or self.keys)
 
     @property
     def is_search(self) -> bool:
         """Whether words alone narrow the list."""
-        return bool(self.words) and not (self.values or self.ranges or self.standing)
+        others = self.values or self.ranges or self.standing or self.keys
+        return bool(self.words) and not others
 
     @property
     def sorts(self) -> tuple[str, ...]:
@@ -54,12 +62,15 @@ class Asked:
         found = Q()
         if query := query_for(self.words):
             found &= Q(search=query)
-        for name, values in self.values.items():
-            found &= _any_of(name, values)
+        for one in filters_for(self.resource):
+            if values := self.values.get(one.name):
+                found &= _any_of(one, values, today)
         for name, (first, last) in self.ranges.items():
             found &= _between(name, first, last)
         if self.standing:
             found &= self.standing.condition(today)
+        if self.keys:
+            found &= Q(pk__in=self.keys)
         return found
 
 
@@ -73,6 +84,8 @@ def understand(resource: Resource, params: QueryDict) -> Asked:
         values=dict(_values(filters, params)),
         ranges=dict(_ranges(filters, params)),
         standing=standing,
+        keys=tuple(_keys(params)),
+        group=_group(resource, params.get("group", "")),
         sort=_sort(resource, params.get("sort", ""), standing),
         page=_page(params.get("page", "1")),
     )
@@ -85,6 +98,18 @@ def _sort(resource: Resource, wanted: str, standing: Standing | None) -> str:
     if given:
         return ",".join(list(reversed(given.values()))[:MOST_SORTS])
     return standing.sort if standing and standing.sort else resource.sort
+
+
+def _group(resource: Resource, wanted: str) -> str:
+    return wanted if any(one.name == wanted for one in groups_of(resource)) else ""
+
+
+def _keys(params: QueryDict) -> Iterator[int]:
+    if params.get(EVERY):
+        return
+    for text in params.getlist(CHOSEN)[:MOST_CHOSEN]:
+        if text.isascii() and text.isdecimal() and len(text) < 19:
+            yield int(text)
 
 
 def _bare(sort: str) -> str:
@@ -103,6 +128,8 @@ def _values(
         given = tuple(_clean(value) for value in params.getlist(one.name) if value)[:MOST_VALUES]
         if one.kind is Kind.FLAG:
             given = tuple(value for value in given if value in ("yes", "no", NOTHING))
+        if one.computed:
+            given = tuple(value for value in given if one.computed.state(value))
         if given and not one.is_range:
             yield one.name, given
 
@@ -116,7 +143,10 @@ def _ranges(
             yield one.name, (first, last)
 
 
-def _any_of(name: str, values: tuple[str, ...]) -> Q:
+def _any_of(one: Filter, values: tuple[str, ...], today: date) -> Q:
+    if one.computed:
+        return one.computed.is_any(values, today)
+    name = one.name
     flags = {"yes": True, "no": False}
     given = [flags.get(value, value) for value in values if value != NOTHING]
     found = Q(**{f"{name}__in": given}) if len(given) != 1 else Q(**{name: given[0]})

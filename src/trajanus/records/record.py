@@ -7,8 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from trajanus.errors import InvalidValues
+from trajanus.records.derive import table_for
+from trajanus.records.finding import with_computed
 from trajanus.records.naming import heading
 from trajanus.records.waiting import Dispute, Entry, disputes, entries
 from trajanus.resources.mirror import MirrorModel
@@ -33,6 +36,7 @@ class Record:
     parent_id: int | None
     name: str
     fields: dict[str, Any]
+    computed: dict[str, Any]  # what the hub works out, such as a submittal's state
     pending: list[str]  # columns that Procore is still to be told
     created_at: datetime | None
     updated_at: datetime | None
@@ -72,10 +76,11 @@ class RecordDetail(Record):
     detail: Any  # as the record's own address says it
 
 
-def light(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Leave out of the rows what lists do not show."""
+def light(resource: Resource, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Leave out of the rows what lists do not show, and work out what they show besides."""
     kept = {field.name for field in rows.model._meta.fields}
-    return rows.defer(*(name for name in _HEAVY if name in kept))
+    complete = with_computed(rows, table_for(resource), timezone.localdate())
+    return complete.defer(*(name for name in _HEAVY if name in kept))
 
 
 def shown(resource: Resource, row: MirrorModel) -> Record:
@@ -126,6 +131,14 @@ def lane_of(resource: Resource, key: int) -> tuple[Lane, MirrorModel]:
     return Lane(row.connection, row.project_id, resource), row
 
 
+def _computed(resource: Resource, row: MirrorModel) -> dict[str, Any]:
+    names = [one.name for one in table_for(resource) if one.computed]
+    if names and not hasattr(row, names[0]):
+        rows = resource.model._default_manager.filter(pk=row.pk)
+        row = light(resource, rows).get()
+    return {name: as_json(getattr(row, name)) for name in names}
+
+
 def _common(resource: Resource, row: MirrorModel) -> dict[str, Any]:
     values = {name: as_json(getattr(row, name)) for name in resource.owners}
     return {
@@ -134,6 +147,7 @@ def _common(resource: Resource, row: MirrorModel) -> dict[str, Any]:
         "parent_id": getattr(row, "parent_id", None),
         "name": heading(resource, {name: getattr(row, name) for name in resource.named_by}),
         "fields": values,
+        "computed": _computed(resource, row),
         "pending": list(row.edits or {}),
         "created_at": row.created_at,
         "updated_at": row.updated_at,

@@ -9,6 +9,8 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from trajanus.records.register import STATE
+
 SOON = timedelta(days=7)
 _A_DAY = timedelta(days=1)
 
@@ -41,12 +43,11 @@ def _due_soon(is_open: Callable[[date], Q]) -> Callable[[date], Q]:
 
 
 def _in_review(today: date) -> Q:
-    return _open_submittal(today) & Q(received_date__isnull=False)
+    return STATE.is_any(("in_review", "review_overdue"), today)
 
 
 def _late_to_submit(today: date) -> Q:
-    never_handed_in = Q(closed_at=None, received_date=None) & ~Q(base_status="Closed")
-    return never_handed_in & Q(submit_by__lt=today)
+    return STATE.is_any(("late",), today)
 
 
 def _open_observation(_: date) -> Q:
@@ -111,7 +112,7 @@ STANDINGS: Mapping[str, tuple[Standing, ...]] = {
     "submittals": (
         Standing("overdue", "Overdue", _past_due(_open_submittal), is_alarm=True, sort="due_date"),
         Standing("due_soon", "Due within 7 days", _due_soon(_open_submittal), sort="due_date"),
-        Standing("late", "Late to submit", _late_to_submit, is_alarm=True, sort="due_date"),
+        Standing("late", "Late to submit", _late_to_submit, is_alarm=True, sort="submit_by"),
         Standing("in_review", "In review", _in_review, sort="due_date"),
         Standing("open", "Open", _open_submittal),
     ),

@@ -35,7 +35,7 @@ def _check_writes(resource: Resource) -> None:
     for name in (
         *writes.required,
         *writes.only_on_create,
-        *writes.choices,
+        *(name for name in writes.choices if name not in resource.owned_by_hub),
         *writes.fingerprint,
         *filter(None, [writes.key]),
     ):

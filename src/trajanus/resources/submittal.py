@@ -29,11 +29,15 @@ from trajanus.resources.spec import (
 from trajanus.resources.submittal_steps import SUBMITTAL_STEPS
 
 _ALL = "/rest/v1.1/projects/{project_id}/submittals"
+#: Who acts on an item, as ENG Forms 4025 and 4288 write it: the Government approves, gets it for
+#: information only, reviews a design-build design that the designer approved, or counts it for
+#: sustainability.
+CLASSIFICATIONS = ("GA", "FIO", "DA", "CR", "DA/CR", "DA/GA", "S")
 
 
 class Submittal(MirrorModel):
-    number = fields.text()
-    formatted_number = fields.text()
+    number = fields.text("plain number")
+    formatted_number = fields.text("number")
     revision = fields.text()
     current_revision = fields.flag("current")
     source_submittal_id = fields.ident("id of the submittal it revises")
@@ -68,6 +72,10 @@ class Submittal(MirrorModel):
     location_id = fields.ident()
     cost_code_id = fields.ident()
     scheduled_task_id = fields.ident()
+    classification = fields.text("class")
+    paragraph = fields.text("specification paragraph")
+    item_number = fields.whole("register item")
+    review_days = fields.whole("days for review")
     qc_note = models.TextField("QC note", blank=True, default="", db_default="")
     number_order = natural_order_column("formatted_number")
     search = search_column(
@@ -87,6 +95,9 @@ class Submittal(MirrorModel):
             lane_index("submittal_by_section", "spec_section"),
             lane_index("submittal_by_ball", "ball_in_court"),
             lane_index("submittal_by_contractor", "responsible_contractor"),
+            lane_index("submittal_by_classification", "classification"),
+            lane_index("submittal_by_submit_by", "submit_by"),
+            lane_index("submittal_by_received", "received_date"),
             search_index("submittal_search"),
         )
 
@@ -121,6 +132,10 @@ class SubmittalApprover(PartOf):
     def __str__(self) -> str:
         return f"{self.person}: {self.response or 'no answer'}"
 
+
+#: What the contract's submittal register says of an item; Procore has no place for it.
+_REGISTER = ("classification", "paragraph", "item_number", "review_days", "qc_note")
+_SHARED = ("submit_by", "lead_time", "required_on_site_date")
 
 SUBMITTAL = Resource(
     name="submittals",
@@ -173,6 +188,7 @@ SUBMITTAL = Resource(
             "location_id": "locations",
             "cost_code_id": "cost_codes",
             "scheduled_task_id": "tasks",
+            "classification": CLASSIFICATIONS,
         },
         fingerprint=("number", "revision", "title"),
     ),
@@ -199,31 +215,38 @@ SUBMITTAL = Resource(
         "cost_code_id": ("cost_code_id", "cost_code.id"),
         "scheduled_task_id": "scheduled_task.id",
     },
-    owned_by_procore=columns_of(
-        Submittal, without=("submit_by", "lead_time", "required_on_site_date", "qc_note")
-    ),
-    owned_by_hub=("qc_note",),
-    shared=("submit_by", "lead_time", "required_on_site_date"),
+    owned_by_procore=columns_of(Submittal, without=(*_SHARED, *_REGISTER)),
+    owned_by_hub=_REGISTER,
+    shared=_SHARED,
     label=("formatted_number", "title"),
     columns=(
         "formatted_number",
         "title",
         "type",
-        "status",
+        "classification",
         "ball_in_court",
-        "due_date",
+        "submit_by",
+        "required_on_site_date",
         "responsible_contractor",
-        "updated_at",
     ),
     filters=(
-        "status",
-        "type",
         "spec_section",
-        "ball_in_court",
+        "type",
+        "classification",
         "responsible_contractor",
+        "ball_in_court",
+        "status",
         "due_date",
     ),
-    sortable=("formatted_number", "due_date", "updated_at"),
+    sort="formatted_number",
+    sortable=(
+        "formatted_number",
+        "spec_section",
+        "submit_by",
+        "received_date",
+        "due_date",
+        "updated_at",
+    ),
 )
 
 SUBMITTAL_APPROVER = Resource(

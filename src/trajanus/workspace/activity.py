@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from trajanus.records.derive import Kind
+from trajanus.records.kind import Kind
 from trajanus.resources.mirror import MirrorModel
 from trajanus.resources.spec import Resource
 from trajanus.store.models import Conflict, OutboxEntry, Upload

@@ -175,7 +175,7 @@ class _Teller:
             line=line,
             correct=_correction(about, line) if is_whole and line and line.is_open else "",
             mark=mark_for(row),
-            can_edit=not is_whole and row.field in validation.writable_columns(about.lane),
+            can_edit=not is_whole and row.field in validation.writable_columns(about.lane.resource),
         )
 
     def _side(self, agreed: str, text: str, *, by: str = "", at: datetime | None = None) -> Side:

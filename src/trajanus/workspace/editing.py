@@ -106,7 +106,7 @@ def new_form(
             problems=said.get(name, ()),
             is_needed=name in needed,
         )
-        for name in validation.writable_columns(lane, is_new=True)
+        for name in validation.writable_columns(lane.resource, is_new=True)
     ]
     usual = needed | set(resource.columns) | _usual(resource)
     first = [one for one in made if one.name in usual]
@@ -181,7 +181,7 @@ def save(lane: Lane, row: MirrorModel, posted: Texts, *, by: int) -> Kept:
     """
     given: dict[str, Any] = {}
     stale: dict[str, list[str]] = {}
-    for name in validation.writable_columns(lane):
+    for name in validation.writable_columns(lane.resource):
         if name not in posted:
             continue
         stored = cleaned(typed_text(getattr(row, name)))
@@ -205,7 +205,7 @@ def refused_creation(lane: Lane, row: MirrorModel) -> OutboxEntry | None:
 
 def typed_in(lane: Lane, row: MirrorModel) -> dict[str, str]:
     """Return what was filled in to make the record."""
-    names = [*validation.writable_columns(lane, is_new=True), PARENT]
+    names = [*validation.writable_columns(lane.resource, is_new=True), PARENT]
     return {name: typed_text(getattr(row, name)) for name in names if hasattr(row, name)}
 
 
@@ -224,7 +224,7 @@ def make(
     """
     given = {
         name: meant(lane.resource, name, typed)
-        for name in validation.writable_columns(lane, is_new=True)
+        for name in validation.writable_columns(lane.resource, is_new=True)
         if (typed := cleaned(posted.get(name, "")))
     }
     parent_id = _parent_id(lane, posted.get(PARENT, ""))

@@ -11,7 +11,7 @@ from typing import Any
 from trajanus.accounts.tokens import TokenView
 from trajanus.records.audit_lines import Line as Deed
 from trajanus.records.counting import Number, Question
-from trajanus.records.derive import Kind
+from trajanus.records.kind import Kind
 from trajanus.records.paging import Page
 from trajanus.resources.project import Project
 from trajanus.resources.rfi import RFI, Rfi

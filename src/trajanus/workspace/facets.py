@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Model
 
-from trajanus.records.derive import Filter, Kind
+from trajanus.records.derive import Filter
+from trajanus.records.kind import Kind
 from trajanus.records.listing import NOTHING
 from trajanus.resources.project import Project
 from trajanus.resources.spec import Resource
@@ -54,7 +55,13 @@ def choices_for(
     resource: Resource, one: Filter, project: Project, chosen: tuple[str, ...]
 ) -> tuple[Choice, ...]:
     """Return what the filter offers in this project; what is chosen is always among it."""
-    offered = FLAGS if one.kind is Kind.FLAG else _values(resource, one.name, project)
+    if one.computed:
+        return tuple(
+            Choice(state.name, state.label, state.name in chosen) for state in one.computed.states
+        )
+    words = resource.writes.choices.get(one.name)
+    known = FLAGS if one.kind is Kind.FLAG else words if isinstance(words, tuple) else None
+    offered = _values(resource, one.name, project) if known is None else known
     labels = {value: value for value in (*offered, *chosen)}
     labels |= {value: value.title() for value in FLAGS if value in labels}
     labels[NOTHING] = "(none)"

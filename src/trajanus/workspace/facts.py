@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
 from trajanus.accounts.models import User
-from trajanus.records.derive import Kind, kind_of
+from trajanus.records.derive import kind_of
+from trajanus.records.kind import Kind
 from trajanus.resources.mirror import MirrorModel
 from trajanus.resources.project import Project
 from trajanus.resources.spec import Owner, Resource
@@ -159,7 +160,7 @@ class _Teller:
     def told(self) -> Iterator[tuple[str, Fact]]:
         resource = self.lane.resource
         self.names = _people(self.row.edits or {})
-        writable = set(validation.writable_columns(self.lane))
+        writable = set(validation.writable_columns(self.lane.resource))
         refusals = dict(refusals_of(self.lane, self.row))
         twins = twins_of(resource)
         shown = {name for name in resource.owners if self._stands_for(name, writable)}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from trajanus.records.derive import Kind, filters_for, label_of
+from trajanus.records.derive import Filter, filters_for, table_for
+from trajanus.records.kind import Kind
 from trajanus.records.listing import NOTHING, Asked
 from trajanus.workspace.shown import words
 
@@ -21,7 +22,8 @@ def sort_words(asked: Asked) -> str:
 
 
 def _sort(asked: Asked, sort: str) -> str:
-    label = label_of(asked.resource, sort.removeprefix("-"))
+    wanted = sort.removeprefix("-")
+    label = next(one.label for one in table_for(asked.resource) if one.name == wanted)
     return f"{label}, descending" if sort.startswith("-") else label
 
 
@@ -30,17 +32,21 @@ def _parts(asked: Asked) -> Iterator[str]:
         yield asked.standing.label
     if asked.words:
         yield f"Words: {asked.words}"
+    if asked.keys:
+        yield "Chosen one by one"
     for one in filters_for(asked.resource):
         if values := asked.values.get(one.name):
-            yield f"{one.label}: {' or '.join(_value(one.kind, value) for value in values)}"
+            yield f"{one.label}: {' or '.join(_value(one, value) for value in values)}"
         if ends := asked.ranges.get(one.name):
             yield f"{one.label}: {_days(*ends)}"
 
 
-def _value(kind: Kind, value: str) -> str:
+def _value(one: Filter, value: str) -> str:
     if value == NOTHING:
         return "(none)"
-    return words(value) if kind in (Kind.STATUS, Kind.FLAG) else value
+    if one.computed and (state := one.computed.state(value)):
+        return state.label
+    return words(value) if one.kind in (Kind.STATUS, Kind.FLAG) else value
 
 
 def _days(first: date | None, last: date | None) -> str:

@@ -12,7 +12,8 @@ from enum import Enum
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from trajanus.records.derive import Kind, kind_of, label_of
+from trajanus.records.derive import kind_of, label_of
+from trajanus.records.kind import Kind
 from trajanus.resources.mirror import MirrorModel
 from trajanus.resources.spec import Argument, Resource
 from trajanus.sync.lane import Lane

@@ -22,9 +22,9 @@ from trajanus.export import table as files
 from trajanus.export.csv import csv_lines
 from trajanus.export.pdf import render_pdf
 from trajanus.export.xlsx import write_xlsx
-from trajanus.records import derive
-from trajanus.records.derive import Column, Kind
-from trajanus.records.finding import everything
+from trajanus.records.derive import Column
+from trajanus.records.finding import everything, with_computed
+from trajanus.records.kind import Kind
 from trajanus.records.listing import Asked
 from trajanus.resources.project import Project
 from trajanus.workspace.filter_words import filter_words, sort_words
@@ -124,30 +124,30 @@ def _report(wanted: Wanted, rows: QuerySet[Any], count: int) -> files.Report:
 
 
 def _table(wanted: Wanted, rows: QuerySet[Any], title: str = "") -> files.Table:
-    kinds = [column.kind for column in wanted.shown]
     names = [column.name for column in wanted.shown]
-    found = rows.values_list(*names).iterator(chunk_size=_ROWS)
+    complete = with_computed(rows, wanted.shown, timezone.localdate())
+    found = complete.values_list(*names).iterator(chunk_size=_ROWS)
     return files.Table(
         title=title,
-        columns=[_column(wanted, column) for column in wanted.shown],
-        rows=([_value(kind, each) for kind, each in zip(kinds, row, strict=True)] for row in found),
+        columns=[_column(column) for column in wanted.shown],
+        rows=([_value(*each) for each in zip(wanted.shown, row, strict=True)] for row in found),
         empty="No records match.",
     )
 
 
-def _column(wanted: Wanted, column: Column) -> files.Column:
-    kind = _kind(wanted.asked, column)
+def _column(column: Column) -> files.Column:
+    kind = _kind(column)
     width = 48 if column.is_link else 20 if kind is files.Kind.TEXT else 14
     return files.Column(column.label, kind, width)
 
 
-def _kind(asked: Asked, column: Column) -> files.Kind:
+def _kind(column: Column) -> files.Kind:
     match column.kind:
         case Kind.DATE:
             return files.Kind.DATE
         case Kind.MOMENT:
             return files.Kind.MOMENT
-        case Kind.NUMBER if derive.is_amount(asked.resource, column.name):
+        case Kind.NUMBER if column.is_amount:
             return files.Kind.MONEY
         case Kind.NUMBER:
             return files.Kind.INTEGER
@@ -155,12 +155,14 @@ def _kind(asked: Asked, column: Column) -> files.Kind:
             return files.Kind.TEXT
 
 
-def _value(kind: Kind, value: Any) -> files.Value:
+def _value(column: Column, value: Any) -> files.Value:
+    if column.computed and (state := column.computed.state(value)):
+        return state.label
     match value:
         case datetime():
             return timezone.localtime(value).replace(tzinfo=None)
         case str():
-            return words(value) if kind is Kind.STATUS else value
+            return words(value) if column.kind is Kind.STATUS else value
         case None | int() | float() | Decimal() | date():
             return value
         case _:

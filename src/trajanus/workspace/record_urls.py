@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from trajanus.workspace.views import attachments, notes, record, record_edit, record_steps
+from trajanus.workspace.views import attachments, bulk, notes, record, record_edit, record_steps
 
 #: Below projects/5/rfis/
 urlpatterns = [
+    path("bulk/", bulk.change_many, name="records_bulk"),
     path("new/", record_edit.new, name="record_new"),
     path("choices/", record_edit.choices, name="record_choices"),
     path("<procore_id:procore_id>/", record.detail, name="record"),

@@ -9,7 +9,8 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from trajanus.records.derive import Column, Kind
+from trajanus.records.derive import Column
+from trajanus.records.kind import Kind
 from trajanus.resources.spec import Owner
 
 #: Longer texts, or texts with line breaks, are shown as paragraphs.
@@ -32,6 +33,8 @@ class Shown:
     text: str
     is_link: bool = False
     machine: str = ""  # for <time datetime>
+    look: str = ""  # one of the few status looks, where it is known
+    note: str = ""  # said beside it
 
     @property
     def is_long(self) -> bool:
@@ -39,11 +42,16 @@ class Shown:
 
     @property
     def tone(self) -> str:
-        return tone_of(self.text)
+        return self.look or tone_of(self.text)
 
 
-def cell(column: Column, value: object) -> Shown:
-    """Return a list cell."""
+def cell(column: Column, value: object, *, days: int | None = None) -> Shown:
+    """Return a list cell; `days` is the number of days that a state tells of."""
+    if column.computed and (state := column.computed.state(value)):
+        note = "" if days is None else state.phrase.format(counted_days(days))
+        return Shown(
+            column.name, column.label, column.kind, state.label, look=state.tone, note=note
+        )
     return Shown(
         name=column.name,
         label=column.label,
@@ -52,6 +60,10 @@ def cell(column: Column, value: object) -> Shown:
         is_link=column.is_link,
         machine=value.isoformat() if isinstance(value, date) else "",
     )
+
+
+def counted_days(count: int) -> str:
+    return f"{count} day" if count == 1 else f"{count} days"
 
 
 def text_of(kind: Kind, value: object) -> str:

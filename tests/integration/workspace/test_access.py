@@ -77,6 +77,7 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "columns": ("post", LIST, Role.VIEWER, 302),
     "record": ("get", RECORD, Role.VIEWER, 200),
     "record_new": ("get", LIST, Role.QC_MANAGER, 200),
+    "records_bulk": ("get", LIST, Role.QC_MANAGER, 302),  # nobody chose a record
     "record_choices": ("get", LIST, Role.QC_MANAGER, 404),  # of no column
     "record_edit": ("get", RECORD, Role.QC_MANAGER, 200),
     "record_take_back": ("post", RECORD, Role.QC_MANAGER, 302),

@@ -28,6 +28,8 @@ QUERIES = {
     "/projects/{project}/rfis/": 13,
     "/projects/{project}/rfis/?q=subject&status=open&sort=number": 13,
     "/projects/{project}/submittals/": 15,
+    "/projects/{project}/submittals/?group=type&state=late": 16,
+    "/projects/{project}/submittals/bulk/?every=1": 16,
     "/projects/{project}/users/": 12,
     "/projects/{project}/rfis/7001/": 19,
     "/projects/{project}/submittals/4001/": 18,

@@ -28,19 +28,47 @@ def note(
     entry: OutboxEntry | None = None,
 ) -> None:
     """Add a line to the record's history. `fields` is column -> (before, after)."""
-    Change.objects.create(
+    change = _change(lane, row.pk, cause, fields or {}, by=by, text=text)
+    change.lost = {name: as_json(value) for name, value in (lost or {}).items()}
+    change.rule = rule
+    change.outbox_id = entry.pk if entry else None
+    change.save()
+
+
+def note_all(
+    lane: Lane,
+    changes: Mapping[int, Mapping[str, tuple[object, object]]],
+    *,
+    by: int | None,
+    text: str,
+) -> None:
+    """Add a line to the history of each row: what a person changed in all of them at once."""
+    lines = [
+        _change(lane, row, Cause.PERSON, fields, by=by, text=text)
+        for row, fields in changes.items()
+    ]
+    Change.objects.bulk_create(lines, batch_size=500)
+
+
+def _change(
+    lane: Lane,
+    row: int,
+    cause: Cause,
+    fields: Mapping[str, tuple[object, object]],
+    *,
+    by: int | None,
+    text: str,
+) -> Change:
+    return Change(
         at=clock.now(),
         connection=lane.connection,
         project_id=lane.project_id,
         resource=lane.resource.name,
-        row_id=row.pk,
+        row_id=row,
         cause=cause,
-        rule=rule,
         user_id=by,
-        fields={name: [as_json(old), as_json(new)] for name, (old, new) in (fields or {}).items()},
-        lost={name: as_json(value) for name, value in (lost or {}).items()},
+        fields={name: [as_json(old), as_json(new)] for name, (old, new) in fields.items()},
         note=text,
-        outbox_id=entry.pk if entry else None,
     )
 
 

@@ -54,9 +54,9 @@ def checked_arguments(lane: Lane, step: Step, given: Mapping[str, object]) -> di
     return values
 
 
-def writable_columns(lane: Lane, *, is_new: bool = False) -> tuple[str, ...]:
+def writable_columns(resource: Resource, *, is_new: bool = False) -> tuple[str, ...]:
     """Return the columns that a person may fill in, in the order of the description."""
-    resource, writes = lane.resource, lane.resource.writes
+    writes = resource.writes
     told: Sequence[str] = ()
     if is_new and writes.can_create:
         told = tuple(writes.places)
@@ -125,7 +125,7 @@ def _label(parts: Iterable[object]) -> str:
 def _check_column(lane: Lane, name: str, *, is_new: bool) -> None:
     if name not in lane.resource.owners:
         raise ValueError("no such field")
-    if name not in writable_columns(lane, is_new=is_new):
+    if name not in writable_columns(lane.resource, is_new=is_new):
         raise ValueError("cannot be changed here")
 
 

@@ -18,13 +18,13 @@ from django.utils.timesince import timesince
 
 from trajanus import clock
 from trajanus.accounts.models import Scope
-from trajanus.records.derive import Kind
+from trajanus.records.kind import Kind
 from trajanus.resources.spec import Resource
 from trajanus.store.models import RateWindow
 from trajanus.workspace import log_entries, money_words, shown, syncing
-from trajanus.workspace.cells import rows_html
+from trajanus.workspace.cells import groups_html
 from trajanus.workspace.inputs import mark_of
-from trajanus.workspace.table import Row
+from trajanus.workspace.table import Group
 
 register = template.Library()
 register.filter("fingerprint", mark_of)
@@ -115,8 +115,8 @@ def past(value: date | None) -> bool:
 
 
 @register.simple_tag(takes_context=True)
-def rows(context: template.Context, found: tuple[Row, ...], here: str) -> SafeString:
-    """Show a list's rows; their links carry the filters, so that the way back keeps them."""
+def groups(context: template.Context, found: tuple[Group, ...], here: str) -> SafeString:
+    """Show a list's rows, in groups; their links carry the filters for the way back."""
     request: HttpRequest = context["request"]
     query = request.GET.urlencode()
-    return rows_html(found, here=here, query=f"?{urlencode({'list': query})}" if query else "")
+    return groups_html(found, here=here, query=f"?{urlencode({'list': query})}" if query else "")

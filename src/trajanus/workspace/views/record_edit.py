@@ -140,7 +140,7 @@ def _new_page(
 
 def _asked_for(request: HttpRequest, lane: Lane) -> list[str]:
     """Return the fields of the form; the note has a form of its own."""
-    names = [one for one in validation.writable_columns(lane) if one != details.NOTE]
+    names = [one for one in validation.writable_columns(lane.resource) if one != details.NOTE]
     field = request.GET.get("field")
     asked = [one for one in names if field in (None, one)]
     if not asked:

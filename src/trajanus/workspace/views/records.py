@@ -10,16 +10,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from trajanus.accounts.models import Role
-from trajanus.records.derive import listed, place_of, table_for
+from trajanus.records.derive import groups_of, listed, place_of, table_for
 from trajanus.records.listing import understand
 from trajanus.records.standing import standings_of
 from trajanus.resources.catalog import resource_named
 from trajanus.resources.mirror import MirrorModel
 from trajanus.resources.project import Project
 from trajanus.resources.spec import Resource
-from trajanus.sync.writing import outbox
+from trajanus.sync.writing import bulk, outbox
 from trajanus.workspace import columns, details, saved_views, unsaved
 from trajanus.workspace.access import person, role_required
+from trajanus.workspace.choosing import asked_for
 from trajanus.workspace.list_files import FORMS
 from trajanus.workspace.projects import in_project
 from trajanus.workspace.table import filter_form, rows_for
@@ -49,6 +50,9 @@ def record_list(request: HttpRequest, project: Project, name: str) -> HttpRespon
         "found": found,
         "since": newest(resource, project),
         "forms": FORMS,
+        "groups": groups_of(resource),
+        "asked_for": list(asked_for(request)),
+        "can_change_many": bool(bulk.columns_for(resource)),
         "views": views,
         "may_share": saved_views.may_share(person(request)),
         "everything": f"{request.path}?{saved_views.ALL}" if begin else request.path,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('resources', '0003_due_dates'),
+        ('resources', '0004_budget_figures'),
         ('store', '0004_awaits_choice'),
     ]
 

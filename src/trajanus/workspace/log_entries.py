@@ -12,7 +12,8 @@ from django.db.models import DecimalField, F, QuerySet, Sum, Window
 from django.db.models.functions import Coalesce
 from django.utils.text import capfirst
 
-from trajanus.records.derive import Kind, kind_of, label_of, place_of
+from trajanus.records.derive import kind_of, label_of, place_of
+from trajanus.records.kind import Kind
 from trajanus.resources.daily_log import DAILY_LOGS
 from trajanus.resources.daily_log_kinds import KINDS
 from trajanus.resources.project import Project

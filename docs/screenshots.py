@@ -137,6 +137,7 @@ def _walk(page: Page, theme: str, password: str) -> None:
         ("requests", "/sync/requests/"),
         ("drift", "/sync/drift/"),
         ("cadences", "/sync/cadences/"),
+        ("owners", "/sync/owners/?resource=submittals"),
         ("connections", "/connections/"),
     ):
         page.goto(path)

@@ -31,6 +31,7 @@ PAGES = {
     "sync projects": "/sync/projects/",
     "cadences": "/sync/cadences/",
     "requests": "/sync/requests/",
+    "owners": "/sync/owners/",
     "calls": "/sync/calls/",
     "sync log": "/sync/log/",
     "outbox": "/sync/outbox/",

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from ninja import Schema
 from pydantic import Field
 
+from trajanus.api.access import by
 from trajanus.api.answers import Id
 from trajanus.api.places import project_lane, project_of
 from trajanus.api.routing import ApiRouter
@@ -57,6 +58,7 @@ class NewOwner(Schema):
     """Who is to decide; null goes back to the resource's description."""
 
     owner: Literal["procore", "hub", "shared"] | None
+    decides: bool = False  # also about the conflicts that wait for a person now
 
 
 @router.get("/projects/{int:project}/cadences", response=list[CadenceView])
@@ -103,7 +105,8 @@ def set_owner(
 ) -> OwnerView:
     """Let another side decide about a field in this project."""
     lane = project_lane(project, resource)
-    ownership.override(lane, field, Owner(given.owner) if given.owner else None)
+    owner = Owner(given.owner) if given.owner else None
+    ownership.override(lane, field, owner, by=by(request), decides=given.decides)
     return _owner(lane, field)
 
 

@@ -27,6 +27,7 @@ COMMANDS = {
     "record": ("trajanus.cli.record:record", "List, show and change records."),
     "outbox": ("trajanus.cli.outbox:outbox", "See to what Procore is still to be told."),
     "conflicts": ("trajanus.cli.conflicts:conflicts", "Decide what no rule could settle."),
+    "owners": ("trajanus.cli.owners:owners", "See and set who decides about a field."),
     "upload": ("trajanus.cli.upload:upload", "Put files into a folder of Procore."),
     "download": ("trajanus.cli.download:download", "Fetch a file of Procore."),
     "status": ("trajanus.cli.status:status", "Show connections, freshness and open work."),

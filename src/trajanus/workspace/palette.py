@@ -22,6 +22,7 @@ _PAGES = (
     ("Projects", "projects", Role.VIEWER),
     ("Conflicts", "conflicts", Role.VIEWER),
     ("Sync centre", "sync", Role.VIEWER),
+    ("Owners of fields", "owners", Role.VIEWER),
     ("Outbox", "outbox", Role.VIEWER),
     ("Alerts", "alerts", Role.VIEWER),
     ("Administration: people", "people", Role.SYSTEM_ADMIN),

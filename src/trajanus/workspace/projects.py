@@ -66,6 +66,13 @@ def offered() -> list[Project]:
     return list(kept.only(*NEEDED).order_by("name", "pk")[: SWITCHER_SIZE + 1])
 
 
+def kept_in_step() -> list[Project]:
+    """Return the projects that are kept in step, with their connections, by name."""
+    kept = Project.objects.filter(is_followed=True, missing_since=None)
+    light = kept.select_related("connection").defer("payload", "detail", "search")
+    return list(light.order_by("name", "pk"))
+
+
 def page_of(request: HttpRequest) -> tuple[Page[Project], str]:
     """Return the page that the address asks for, and the words it was searched by."""
     words = request.GET.get("q", "").replace("\x00", "")[:LONGEST]

@@ -126,6 +126,7 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "sync_projects": ("get", {}, Role.VIEWER, 200),
     "choose_projects": ("post", {}, Role.PROJECT_ADMIN, 302),
     "cadences": ("get", {}, Role.VIEWER, 200),
+    "owners": ("get", {}, Role.VIEWER, 200),
     "requests": ("get", {}, Role.VIEWER, 200),
     "calls": ("get", {}, Role.VIEWER, 200),
     "sync_log": ("get", {}, Role.VIEWER, 200),

@@ -121,4 +121,5 @@ def test_settings_of_a_project_are_noted_with_before_and_after(project: Project)
         ("owner_changed", 5200, {"before": "hub", "after": "procore"}),
         ("cadence_changed", 5200, None),
     ]
+    assert found[1].detail["field"] == "subject"
     assert found[3].detail["read by schedule"] == {"before": True, "after": False}

@@ -51,6 +51,7 @@ QUERIES = {
     "/sync/rules/": 6,
     "/sync/projects/": 7,
     "/sync/cadences/": 7,
+    "/sync/owners/": 10,
     "/sync/requests/": 10,
     "/sync/calls/": 6,
     "/sync/log/": 6,

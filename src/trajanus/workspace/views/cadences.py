@@ -14,18 +14,14 @@ from trajanus.store.models import Connection
 from trajanus.workspace import cadences
 from trajanus.workspace.access import person, role_required
 from trajanus.workspace.logbook import number
+from trajanus.workspace.projects import kept_in_step
 
 
 @require_http_methods(("GET", "HEAD", "POST"))
 @role_required(Role.VIEWER)
 def cadence_form(request: HttpRequest) -> HttpResponse:
     """Show how often a project's resources are read, and change it."""
-    kept = list(
-        Project.objects.filter(is_followed=True, missing_since=None)
-        .select_related("connection")
-        .defer("payload", "detail", "search")
-        .order_by("name", "pk")
-    )
+    kept = kept_in_step()
     connections = list(Connection.objects.order_by("name"))
     place = _place(request, kept, connections)
     if request.method == "POST":

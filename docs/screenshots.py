@@ -17,6 +17,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "tests"))
 
 from chromium import MISSING, find  # noqa: E402  the tests know where a browser is
+from schedule_files import building  # noqa: E402  and what a small schedule is
 
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PORT = 8788
@@ -129,6 +130,7 @@ def _walk(page: Page, theme: str, password: str) -> None:
     _shoot(page, "directory", theme)
     page.goto(f"{home}directory/add/")
     _shoot(page, "directory-add", theme)
+    _walk_schedules(page, home, theme)
     for name, path in (
         ("budget", f"{home}budget/"),
         ("conflicts", "/conflicts/"),
@@ -141,6 +143,39 @@ def _walk(page: Page, theme: str, password: str) -> None:
         ("connections", "/connections/"),
     ):
         page.goto(path)
+        _shoot(page, name, theme)
+
+
+def _walk_schedules(page: Page, home: str, theme: str) -> None:
+    """Give the small building's schedule twice, so that there is something to compare."""
+    later = {"F1010": {"percent": 60, "left": 6}, "W1010": {"finish": "2026-04-08", "days": 8}}
+    for name, content in (
+        ("march.xer", building()),
+        ("april.xer", building("2026-03-09", **later)),
+    ):
+        page.goto(f"{home}schedule/")
+        file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+        page.get_by_label("Drop a schedule here").set_input_files(file)
+        page.get_by_role("button", name="See what is in it").click()
+        page.wait_for_url(f"{home}schedule/*/")
+    page.get_by_role("button", name="Preview the changes in Procore").click()
+    page.get_by_role("button", name="Apply").wait_for()
+    _shoot(page, "schedule-preview", theme)
+    page.get_by_role("link", name="Activities").click()
+    _shoot(page, "schedule-activities", theme)
+    page.goto(f"{home}schedule/")
+    _shoot(page, "schedules", theme)
+    page.get_by_role("button", name="Compare").click()
+    page.wait_for_url(f"{home}schedule/compare/*")
+    _shoot(page, "schedule-compare", theme)
+    for name, path in (
+        ("schedule-look-ahead", "look-ahead/?weeks=6"),
+        ("schedule-checks", "checks/"),
+        ("schedule-sdef", "sdef/?contract=W912AB&contractor=Example%20Builders"),
+        ("schedule-progress", "progress/"),
+        ("schedule-resources", "resources/"),
+    ):
+        page.goto(f"{home}schedule/{path}")
         _shoot(page, name, theme)
 
 

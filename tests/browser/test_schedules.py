@@ -118,7 +118,8 @@ def test_the_schedule_pages_are_clean(
     base = f"/projects/{project.pk}/schedule"
     addresses = (
         "/", f"/{update.pk}/", "/look-ahead/?weeks=6", "/checks/", "/progress/",
-        f"/progress/{one.pk}/", "/resources/", f"/compare/?old={update.pk}&new={update.pk}",
+        f"/progress/{one.pk}/", "/resources/", "/sdef/",
+        f"/{update.pk}/activities/", f"/compare/?old={update.pk}&new={update.pk}",
     )  # fmt: skip
     problems: dict[str, list[str]] = {}
 

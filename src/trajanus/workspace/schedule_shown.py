@@ -14,6 +14,8 @@ from trajanus.schedules.place import Place
 from trajanus.schedules.plan import TOLD
 
 _PAGE = 100
+#: Columns that a line of the preview says by itself.
+_SAID = ("activity_id", "name")
 #: Kind of line -> what its tab says.
 KINDS = {"new": "New", "changed": "Changed", "gone": "Gone", "held": "Kept from the field"}
 
@@ -69,26 +71,27 @@ def lines(update: ScheduleUpdate, where: Place, kind: str, page: str) -> Page[Li
     preview = update.preview
     kept = preview["held_lines"] if kind == "held" else preview["lines"][kind]
     found = Paginator(kept, _PAGE).get_page(page)
-    found.object_list = [_line(one, where) for one in found.object_list]
+    found.object_list = [_line(one, where, kind) for one in found.object_list]
     return found
 
 
-def _line(line: dict[str, Any], where: Place) -> Line:
+def _line(line: dict[str, Any], where: Place, kind: str) -> Line:
     return Line(
         key=line["key"].removeprefix("wbs:"),
         name=line["name"],
         is_folder=line["folder"],
         task=line["task"],
-        changes=tuple(_changes(line, where)),
+        changes=tuple(_changes(line, where, is_new=kind == "new")),
         held=", ".join(TOLD[name] for name in line["held"]),
     )
 
 
-def _changes(line: dict[str, Any], where: Place) -> Iterator[Change]:
+def _changes(line: dict[str, Any], where: Place, *, is_new: bool) -> Iterator[Change]:
     for name, label in TOLD.items():
-        if name in line["changes"]:
+        if name in line["changes"] and not (is_new and name in _SAID):
             old, new = line["changes"][name]
-            yield Change(label, _text(old, where), _text(new, where))
+            if not (is_new and new is False):
+                yield Change(label, _text(old, where), _text(new, where))
 
 
 def _text(value: object, where: Place) -> str:

@@ -222,6 +222,63 @@ def test_checks_name_the_activities(
     assert "must be mended" in page
 
 
+def test_activities_are_found_by_words_and_status(
+    give: Callable[..., Any], viewer: Client, address: Address
+) -> None:
+    give(two_projects())
+    page = address("schedule_activities", ScheduleUpdate.objects.get().pk)
+
+    found = text(viewer.get(page, {"q": "FOUND pour"}))
+    none = text(viewer.get(page, {"q": "roof", "status": "completed"}))
+
+    assert "7 in" in text(viewer.get(page))
+    assert ("2 of 7" in found, "Pour footings" in found, "Grout" in found) == (True, True, False)
+    assert "33.3 %" in found
+    assert "No activity is like that" in none
+
+
+def test_a_file_without_a_project_says_so(give: Callable[..., Any]) -> None:
+    shown = text(give(building().replace(b"%T\tPROJECT\r", b"%T\tPROJEKT\r"), "odd.xer"))
+
+    assert "There is no project in this file" in shown
+    assert "the file has no PROJECT table" in shown
+    assert "Choose which project" not in shown
+
+
+def test_a_schedule_goes_to_rms_from_its_page(
+    give: Callable[..., Any], viewer: Client, address: Address
+) -> None:
+    give(building())
+    page, file = address("schedule_sdef"), address("schedule_sdef_file")
+    asked = {"contract": "W912AB", "clins": "0001=1,000\r\n\r\n0002=5"}
+
+    ready = text(viewer.get(page, asked))
+    unclear = text(viewer.get(page, {"clins": "0001"}))
+    sent = viewer.get(file, asked)
+
+    assert "Ready: 5 activities" in ready
+    assert "contract=W912AB&amp;clins=0001" in ready
+    assert "0002" in ready
+    assert "is not a CLIN and an amount" in unclear
+    assert viewer.get(file, {"clins": "0001"}).status_code == 302
+    assert sent.content.startswith(b"VOLM  1\r\nPROJ 02MAR26 BLDG")
+    assert sent["Content-Disposition"] == 'attachment; filename="BLDG.sdef"'
+
+
+def test_a_schedule_that_sdef_cannot_hold_is_not_written(
+    give: Callable[..., Any], viewer: Client, address: Address
+) -> None:
+    give(building(F1010={"id": "F1010-TOO-LONG"}))
+
+    shown = text(viewer.get(address("schedule_sdef")))
+    refused = viewer.get(address("schedule_sdef_file"))
+
+    assert "1 error to mend first" in shown
+    assert "Download the SDEF file" not in shown
+    assert refused.status_code == 409
+    assert "1 error keeps this schedule from being written as SDEF" in text(refused)
+
+
 def test_reports_from_the_field_are_decided_one_by_one_and_together(
     give: Callable[..., Any],
     manager: Client,
@@ -255,6 +312,7 @@ def test_reports_from_the_field_are_decided_one_by_one_and_together(
     refused = manager.post(address("schedule_decide"), {"accept": unready.pk})
     assert refused.status_code == 409
     assert "Nothing was decided" in text(refused)
+    assert "Accept a report, and its update file" in text(manager.get(address("schedule_progress")))
     page = address("schedule_proposal", unready.pk)
     assert "must be a day" in text(manager.post(page, {"actual_start": "soon"}))
     manager.post(page, {"actual_start": "2026-03-02", "percent": "10", "remaining_hours": "9"})

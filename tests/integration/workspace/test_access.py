@@ -47,6 +47,9 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "schedule_apply": ("post", SCHEDULE, Role.QC_MANAGER, 404),
     "schedule_compare": ("get", PROJECT, Role.VIEWER, 302),  # back, to choose two
     "schedule_checks": ("get", PROJECT, Role.VIEWER, 200),
+    "schedule_sdef": ("get", PROJECT, Role.VIEWER, 200),
+    "schedule_sdef_file": ("get", PROJECT, Role.VIEWER, 302),  # to the page, which says why
+    "schedule_activities": ("get", SCHEDULE, Role.VIEWER, 404),
     "schedule_look_ahead": ("get", PROJECT, Role.VIEWER, 200),
     "schedule_paper": ("get", SCHEDULE | {"form": "pdf"}, Role.VIEWER, 404),
     "schedule_progress": ("get", PROJECT, Role.VIEWER, 200),

@@ -20,6 +20,7 @@ from trajanus.schedules.models import Paper, PaperState, ScheduleUpdate
 from trajanus.schedules.pages import activity_ids
 from trajanus.schedules.place import Place
 from trajanus.workspace.access import role_required
+from trajanus.workspace.checks_shown import check_groups
 from trajanus.workspace.projects import in_project
 from trajanus.workspace.views.schedules import texts_of, update_or_404
 
@@ -49,10 +50,21 @@ def compare(request: HttpRequest, project: Project) -> HttpResponse:
 @in_project
 def checks(request: HttpRequest, project: Project) -> HttpResponse:
     """Show whether a schedule is set up as federal work asks for."""
-    update = _asked(request, project, "update") or newest.current(place.of_project(project))
+    update = asked_or_current(request, project)
     if update is None:
-        return _nothing(request, project, "Schedule checks")
-    return _paper_page(request, project, update, papers.CHECKS, title=update.name)
+        return nothing(request, project, "Schedule checks")
+    paper = _paper(request, update, papers.CHECKS)
+    if isinstance(paper, str):
+        return _failed(request, project, update, paper)
+    page: dict[str, Any] = {
+        "project": project,
+        "update": update,
+        "paper": paper,
+        "title": update.name,
+    }
+    if paper.state == PaperState.READY:
+        page |= {"shown": paper.page, "groups": check_groups(paper.page)}
+    return render(request, "schedules/checks.html", page)
 
 
 @require_safe
@@ -60,10 +72,9 @@ def checks(request: HttpRequest, project: Project) -> HttpResponse:
 @in_project
 def look_ahead(request: HttpRequest, project: Project) -> HttpResponse:
     """Show the open work of the next weeks, and what it waits for."""
-    where = place.of_project(project)
-    update = _asked(request, project, "update") or newest.current(where)
+    update = asked_or_current(request, project)
     if update is None:
-        return _nothing(request, project, "Look-ahead")
+        return nothing(request, project, "Look-ahead")
     asked = request.GET.get("weeks", "")
     weeks = int(asked) if asked in map(str, _WEEKS) else 4
     paper = _paper(request, update, f"lookahead-{weeks}")
@@ -77,6 +88,7 @@ def look_ahead(request: HttpRequest, project: Project) -> HttpResponse:
         "choices": _WEEKS,
     }
     if paper.state == PaperState.READY:
+        where = place.of_project(project)
         page |= {"shown": paper.page, "groups": _groups(paper.page, where)}
     return render(request, "schedules/look_ahead.html", page)
 
@@ -97,7 +109,7 @@ def download(request: HttpRequest, project: Project, pk: int, form: str) -> Http
     try:
         content = papers.file_of(found, form)
     except (ScheduleError, HubError) as error:
-        return _failed(request, project, found.update, _words(error))
+        return failed(request, project, found.update, error)
     name = f"{found.update.p6_project}-{found.kind}.{form}"
     return attached(content, name, _TYPES[form])
 
@@ -109,6 +121,11 @@ def attached(content: bytes, name: str, content_type: str) -> HttpResponse:
     answer.headers["Content-Disposition"] = disposition or "attachment"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+def asked_or_current(request: HttpRequest, project: Project) -> ScheduleUpdate | None:
+    """Return the schedule that the address names, else the newest; None when there is none."""
+    return _asked(request, project, "update") or newest.current(place.of_project(project))
 
 
 def _asked(request: HttpRequest, project: Project, name: str) -> ScheduleUpdate | None:
@@ -173,8 +190,16 @@ def _groups(page: dict[str, Any], where: Place) -> list[dict[str, Any]]:
     ]
 
 
-def _nothing(request: HttpRequest, project: Project, title: str) -> HttpResponse:
+def nothing(request: HttpRequest, project: Project, title: str) -> HttpResponse:
+    """Say that no schedule was given yet."""
     return render(request, "schedules/nothing.html", {"project": project, "title": title})
+
+
+def failed(
+    request: HttpRequest, project: Project, update: ScheduleUpdate, error: ScheduleError | HubError
+) -> HttpResponse:
+    """Say why something about a schedule cannot be shown."""
+    return _failed(request, project, update, _words(error))
 
 
 def _failed(

@@ -57,6 +57,7 @@ def _listed(
         ],
         "proposals": [(one, deciding.problems(one)) for one in found[:_MOST]],
         "current": newest.current(where),
+        "to_write": every.filter(state=ProposalState.ACCEPTED).exists(),
         "every": newest.current_of_each(where),
         "wrong": wrong or {},
         "may_decide": state in (ProposalState.OPEN, ProposalState.ACCEPTED, ProposalState.REFUSED),

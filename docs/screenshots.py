@@ -133,6 +133,7 @@ def _walk(page: Page, theme: str, password: str) -> None:
     _walk_schedules(page, home, theme)
     for name, path in (
         ("budget", f"{home}budget/"),
+        ("budget-compared", f"{home}budget/compare/"),
         ("conflicts", "/conflicts/"),
         ("sync", "/sync/"),
         ("outbox", "/sync/outbox/?state=done"),

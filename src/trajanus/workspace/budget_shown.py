@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -58,7 +59,8 @@ class Table:
 def table_of(budget: Budget, asked: Asked, project: Project) -> Table:
     """Return the table with the figures that the view has."""
     names = tuple(name for name in IN_TABLE if budget.total.sums[name] is not None)
-    known = _line_items(budget, project)
+    records = [line.record for line in budget.lines if line.record is not None]
+    known = line_items_among(records, project)
     rows = (_row(line, names, asked, project, known) for line in budget.lines)
     titles = [("name", _NAMES[asked.by]), *((name, label(name)) for name in names)]
     return Table(tuple(_head(name, title, asked) for name, title in titles), tuple(rows))
@@ -98,10 +100,9 @@ def _link(line: Line, asked: Asked, project: Project, known: set[int]) -> str:
     return f"{reverse('budget', args=[project.pk])}?{urlencode(given)}"
 
 
-def _line_items(budget: Budget, project: Project) -> set[int]:
-    """Return which rows of the page are budget line items that the hub has."""
-    ids = [line.record for line in budget.lines if line.record is not None]
-    if not ids:
+def line_items_among(records: Sequence[int], project: Project) -> set[int]:
+    """Return which rows with these ids are budget line items that the hub has."""
+    if not records:
         return set()
     items = BudgetLineItem.objects.filter(**place_of(BUDGET_LINE_ITEM, project))
-    return set(items.filter(procore_id__in=ids).values_list("procore_id", flat=True))
+    return set(items.filter(procore_id__in=records).values_list("procore_id", flat=True))

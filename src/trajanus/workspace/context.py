@@ -18,7 +18,12 @@ from trajanus.workspace import projects
 
 THEMES = ("auto", "light", "dark")
 #: Pages that show several resources of an area.
-_AREAS = {"budget": Area.MONEY, "daily_logs": Area.FIELD, "daily_log": Area.FIELD}
+_AREAS = {
+    "budget": Area.MONEY,
+    "budget_compare": Area.MONEY,
+    "daily_logs": Area.FIELD,
+    "daily_log": Area.FIELD,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ _PROJECT_PAGES = (
     ("Today", "project"),
     ("Daily logs by day", "daily_logs"),
     ("Budget: actual, committed, forecast", "budget"),
+    ("Budget snapshots compared", "budget_compare"),
 )
 
 

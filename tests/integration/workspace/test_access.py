@@ -67,6 +67,8 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "documents_version": ("post", PROJECT | {"file_id": 1}, Role.QC_MANAGER, 404),
     "documents_decide": ("post", PROJECT | {"entry": 1}, Role.QC_MANAGER, 404),
     "budget": ("get", PROJECT, Role.VIEWER, 200),
+    "budget_compare": ("get", PROJECT, Role.VIEWER, 200),
+    "budget_compare_file": ("get", PROJECT | {"form": "pdf"}, Role.VIEWER, 404),  # no snapshot
     "daily_logs": ("get", PROJECT, Role.VIEWER, 200),
     "daily_log": ("get", PROJECT | {"day": date(2026, 6, 3)}, Role.VIEWER, 200),
     "directory": ("get", PROJECT, Role.VIEWER, 200),

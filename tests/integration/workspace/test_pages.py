@@ -37,6 +37,7 @@ QUERIES = {
     "/projects/{project}/rfis/new/": 15,
     "/projects/{project}/rfis/7001/steps/answer/": 8,
     "/projects/{project}/budget/": 12,
+    "/projects/{project}/budget/compare/": 12,
     "/today/": 16,
     "/search/?q=RFI+12": 8,
     "/search/palette/?q=RFI+12": 7,

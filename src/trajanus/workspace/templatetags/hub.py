@@ -30,6 +30,7 @@ register = template.Library()
 register.filter("fingerprint", mark_of)
 register.filter("money", money_words.money)
 register.filter("balance", money_words.balance)
+register.filter("change", money_words.change)
 
 
 @register.filter
@@ -100,6 +101,12 @@ def for_whom(purpose: str) -> str:
 def scope_words(scope: str) -> str:
     """Return what a token with this scope may do."""
     return str(Scope(scope).label)
+
+
+@register.filter
+def figure(value: Decimal | None, name: str) -> str:
+    """Show a figure of a budget; what is over or under says so."""
+    return money_words.balance(value) if name == "over_under" else money_words.money(value)
 
 
 @register.filter

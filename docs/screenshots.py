@@ -92,6 +92,7 @@ def _walk(page: Page, theme: str, password: str) -> None:
         ("people", "/admin/people/"),
         ("audit", "/admin/audit/"),
         ("account", "/account/"),
+        ("sign-on", "/admin/sign-on/"),
         ("tokens", "/account/tokens/"),
         ("second-step", "/account/second-step/"),
         ("register-grouped", f"{home}submittals/?group=spec_section"),

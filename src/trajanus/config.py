@@ -94,6 +94,37 @@ class Settings(BaseSettings):
             "telephone) before anything else; those who may set it up for themselves anyway.",
         )
     )
+    oidc_issuer: str = Field(
+        default="",
+        description="The address by which the organisation's OpenID Connect provider calls "
+        "itself, such as `https://login.example.com/realms/site`. Empty: no single sign-on.",
+    )
+    oidc_client_id: str = Field(default="", description="The hub's client ID at that provider.")
+    oidc_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="The hub's client secret at that provider."
+    )
+    oidc_client_secret_file: Path | None = Field(
+        default=None,
+        description="A file with the secret, instead of HUB_OIDC_CLIENT_SECRET.",
+    )
+    oidc_name: str = Field(
+        default="single sign-on",
+        description="What people call the provider; the button says `Sign in with` this.",
+    )
+    oidc_domains: str = Field(
+        default="",
+        description="Comma-separated domains; who signs in there with a verified e-mail of one of "
+        "them is added as a viewer. Empty: only people who were added before.",
+    )
+    oidc_trusts_email: bool = Field(
+        default=False,
+        description="Take e-mail addresses as verified although the provider does not say so; only "
+        "where the organisation itself gives them out.",
+    )
+    password_sign_in: Literal["everybody", "system_admins"] = Field(
+        default="everybody",
+        description="Who may sign in with a password where single sign-on is set up.",
+    )
     api_log_days: int = Field(
         default=90, ge=1, description="Days for which the log of calls to Procore is kept."
     )

@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.usersessions",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_htmx",
     "procrastinate.contrib.django",
@@ -118,6 +120,8 @@ MFA_FORMS = {
 }
 MFA_TOTP_ISSUER = "Trajanus Hub"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators enter the addresses
+SOCIALACCOUNT_ADAPTER = "trajanus.workspace.openid.InvitedOnlyBySignOn"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True  # sessions end after HUB_SESSION_HOURS, not with the browser

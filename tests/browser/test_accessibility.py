@@ -47,6 +47,7 @@ PAGES = {
     "my account": "/account/",
     "second step": "/account/second-step/",
     "my tokens": "/account/tokens/",
+    "single sign-on": "/admin/sign-on/",
     "all tokens": "/admin/tokens/",
     "missing": "/projects/{project}/nothing/",
 }

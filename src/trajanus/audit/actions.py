@@ -26,6 +26,8 @@ class Action(Enum):
     SECOND_STEP_FAILED = ("second_step_failed", "Wrong code at the second step")
     RECOVERY_CODES_MADE = ("recovery_codes_made", "Recovery codes made")
     RECOVERY_CODE_USED = ("recovery_code_used", "Recovery code used")
+    SIGN_ON_LINKED = ("sign_on_linked", "Linked to the identity provider")
+    SIGN_ON_UNLINKED = ("sign_on_unlinked", "Unlinked from the identity provider")
     TOKEN_ISSUED = ("token_issued", "API token made")
     TOKEN_REVOKED = ("token_revoked", "API token ended")
     CONNECTION_ADDED = ("connection_added", "Connection added")

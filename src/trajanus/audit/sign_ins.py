@@ -15,6 +15,9 @@ from trajanus.audit.actions import Action
 from trajanus.audit.actor import Actor, Way
 from trajanus.audit.middleware import address_of
 
+#: What the sign-in library notes in the session -> how people call it.
+_WAYS = {"password": "password", "mfa": "second step", "socialaccount": "single sign-on"}
+
 
 def listen() -> None:
     """Note what Django tells about signing in."""
@@ -24,7 +27,15 @@ def listen() -> None:
 
 
 def _signed_in(request: HttpRequest | None, user: AbstractUser, **_: Any) -> None:
-    trail.note(Action.SIGNED_IN, user.get_username(), who=_person(request, user))
+    by = _ways(request)
+    detail = {"by": by} if by else None
+    trail.note(Action.SIGNED_IN, user.get_username(), detail=detail, who=_person(request, user))
+
+
+def _ways(request: HttpRequest | None) -> str:
+    session = getattr(request, "session", None)
+    records = session.get("account_authentication_methods", []) if session is not None else []
+    return ", ".join(_WAYS.get(record["method"], record["method"]) for record in records)
 
 
 def _signed_out(request: HttpRequest | None, user: AbstractUser | None, **_: Any) -> None:

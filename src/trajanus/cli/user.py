@@ -29,6 +29,7 @@ _password_option = click.option(
         "hub user role jdoe --role project_admin",
         "hub user disable jdoe",
         "hub user reset-second-step jdoe",
+        "hub user unlink jdoe",
     )
 )
 def user() -> None:
@@ -143,6 +144,24 @@ def reset_second_step(*, name: str) -> None:
 
         was_on = second_step.reset(people.named(name))
         click.echo(f"{name} {'has no second step any more' if was_on else 'had none'}.")
+
+
+@user.command()
+@click.argument("name")
+def unlink(*, name: str) -> None:
+    """Let another account at the identity provider become a person's.
+
+    The next sign-in there with their e-mail address links anew.
+    """
+    with _people():
+        from trajanus.accounts import people, single_sign_on
+        from trajanus.errors import HubError
+
+        person, asked = people.named(name), single_sign_on.provider()
+        if asked is None:
+            raise HubError("No identity provider is set up.", next_step="See HUB_OIDC_ISSUER.")
+        was_linked = single_sign_on.unlink(asked, person)
+        click.echo(f"{name} {'is unlinked' if was_linked else 'was not linked'}.")
 
 
 def _read(file: IO[str] | None) -> str | None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from trajanus import clock, secrets
-from trajanus.accounts import second_step
+from trajanus.accounts import second_step, single_sign_on
+from trajanus.accounts.models import User
+from trajanus.audit import trail
+from trajanus.audit.actions import Action
 
 
 class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed
@@ -19,6 +25,16 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is no
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Refuse a right password where the identity provider is the only way in."""
+        person: User | None = super().authenticate(request, **credentials)
+        asked = single_sign_on.provider()
+        if asked and person and not single_sign_on.may_use_password(person):
+            detail = {"by": "password", "reason": "only single sign-on is allowed"}
+            trail.note(Action.SIGN_IN_FAILED, person.username, detail=detail)
+            raise ValidationError(f"Passwords are off here. Sign in with {asked.name}.")
+        return person
 
     def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
         """Ask nobody again who has just signed in."""

@@ -26,6 +26,7 @@ _PAGES = (
     ("Outbox", "outbox", Role.VIEWER),
     ("Alerts", "alerts", Role.VIEWER),
     ("Administration: people", "people", Role.SYSTEM_ADMIN),
+    ("Administration: single sign-on", "sign_on", Role.SYSTEM_ADMIN),
     ("Administration: API tokens", "all_tokens", Role.SYSTEM_ADMIN),
     ("Administration: audit", "audit", Role.SYSTEM_ADMIN),
     ("Connections", "connections", Role.SYSTEM_ADMIN),

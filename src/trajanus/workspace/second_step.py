@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.internal.flows.login import get_authentication_records
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.deprecation import MiddlewareMixin
@@ -41,7 +42,13 @@ def must_set_up(request: HttpRequest) -> bool:
     user = request.user
     if not isinstance(user, User) or not second_step.is_required(user):
         return False
-    return not second_step.is_on(user)
+    # The identity provider asks for what the organisation wants.
+    return not (_came_by_sign_on(request, user) or second_step.is_on(user))
+
+
+def _came_by_sign_on(request: HttpRequest, user: User) -> bool:
+    records = get_authentication_records(request, user)
+    return any(record["method"] == "socialaccount" for record in records)
 
 
 def _is_part(request: HttpRequest) -> bool:

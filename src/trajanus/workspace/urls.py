@@ -30,6 +30,7 @@ from trajanus.workspace.views import (
     records,
     saved_views,
     search,
+    single_sign_on,
     styleguide,
     today,
 )
@@ -51,6 +52,8 @@ urlpatterns = [
     path("preferences/theme/", preferences.choose_theme, name="theme"),
     # Signing up, mail confirmation and resets by mail of the sign-in library are left out.
     path("accounts/login/", account.login, name="account_login"),
+    path("accounts/sso/", single_sign_on.begin, name="sign_on_begin"),
+    path("accounts/sso/callback/", single_sign_on.callback, name="sign_on_callback"),
     path("accounts/logout/", account.logout, name="account_logout"),
     path("accounts/inactive/", account.account_inactive, name="account_inactive"),
     path("accounts/password/", account.password_change, name="account_change_password"),
@@ -114,6 +117,8 @@ urlpatterns = [
         admin_people.reset_second_step,
         name="person_second_step",
     ),
+    path("admin/sign-on/", single_sign_on.settings_page, name="sign_on"),
+    path("admin/sign-on/<int:pk>/unlink/", single_sign_on.unlink, name="sign_on_unlink"),
     path("admin/tokens/", api_tokens.all_tokens, name="all_tokens"),
     path("admin/tokens/<int:pk>/revoke/", api_tokens.revoke_any, name="any_token_revoke"),
     path("admin/", include("trajanus.workspace.admin_urls")),

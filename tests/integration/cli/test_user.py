@@ -74,6 +74,15 @@ def test_a_second_step_that_is_not_there_is_said_not_to_be(hub: Installation) ->
     assert (ended.code, ended.out.strip()) == (0, "jdoe had none.")
 
 
+def test_unlinking_without_an_identity_provider_says_what_to_set(hub: Installation) -> None:
+    hub.run("user", "add", "jdoe", "--role", "viewer")
+
+    ended = hub.run("user", "unlink", "jdoe")
+
+    assert ended.code == exits.FAILED
+    assert "HUB_OIDC_ISSUER" in ended.err
+
+
 def test_somebody_unknown_is_said_to_be_unknown(hub: Installation) -> None:
     ended = hub.run("user", "role", "nobody", "--role", "viewer")
 

@@ -100,6 +100,10 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "conflict_decide": ("post", {}, Role.QC_MANAGER, 404),  # without a choice
     "conflict_undo": ("post", {}, Role.QC_MANAGER, 302),
     "conflict": ("get", {"pk": 999_999_999}, Role.VIEWER, 404),
+    "sign_on_begin": ("get", {}, ANYBODY, 404),  # none is set up
+    "sign_on_callback": ("get", {}, ANYBODY, 404),
+    "sign_on": ("get", {}, Role.SYSTEM_ADMIN, 200),
+    "sign_on_unlink": ("post", NO_CONNECTION, Role.SYSTEM_ADMIN, 404),
     "account": ("get", {}, Role.VIEWER, 200),
     "mfa_index": ("get", {}, Role.VIEWER, 200),
     "mfa_authenticate": ("get", {}, ANYBODY, 302),  # after the password only

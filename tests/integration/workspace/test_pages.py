@@ -63,6 +63,7 @@ QUERIES = {
     "/account/": 8,
     "/account/tokens/": 6,
     "/admin/tokens/": 6,
+    "/admin/sign-on/": 5,
 }
 
 

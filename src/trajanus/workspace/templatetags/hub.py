@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.timesince import timesince
 
 from trajanus import clock
+from trajanus.accounts import single_sign_on as sign_on
 from trajanus.accounts.models import Scope
 from trajanus.records.kind import Kind
 from trajanus.resources.spec import Resource
@@ -95,6 +96,12 @@ def used(window: RateWindow) -> int:
 def for_whom(purpose: str) -> str:
     """Return for whom a request was made, as people say it."""
     return syncing.ASKED_BY.get(purpose, purpose)
+
+
+@register.simple_tag
+def single_sign_on() -> sign_on.Provider | None:
+    """Return the identity provider that people may sign in with."""
+    return sign_on.provider()
 
 
 @register.filter

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from trajanus.accounts import second_step, sessions, tokens
+from trajanus.accounts import second_step, sessions, single_sign_on, tokens
 from trajanus.accounts.models import Role
 from trajanus.workspace import browsers
 from trajanus.workspace.access import person, role_required
@@ -21,6 +21,7 @@ def account(request: HttpRequest) -> HttpResponse:
     page = {
         "sessions": [(one, browsers.words(one.browser)) for one in sessions.listed(request, me)],
         "second_step": second_step.state_of(me),
+        "may_use_password": me.has_usable_password() and single_sign_on.may_use_password(me),
         "is_required": second_step.is_required(me),
         "tokens": [one for one in tokens.listed(owner=me) if one.is_valid],
     }

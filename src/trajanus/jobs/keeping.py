@@ -10,6 +10,7 @@ from trajanus import clock
 from trajanus.config import settings
 from trajanus.errors import RetryLater, Stop
 from trajanus.jobs.tasks import WhenItSays
+from trajanus.records import daily_mail
 from trajanus.resources.catalog import resource_named
 from trajanus.store.models import Connection, Notice, OutgoingMessage, WebhookEvent
 from trajanus.store.models.inbox import EventStatus
@@ -60,6 +61,13 @@ def ask_for_due_upkeep(timestamp: int) -> None:
 def look_for_trouble(timestamp: int) -> None:
     """Every minute: raise and clear alerts."""
     alerts.look()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="tell_people", queueing_lock="tell_people", lock="tell_people")
+def tell_people(timestamp: int) -> None:
+    """Every ten minutes: tell people what began to wait for them, and send daily mails."""
+    daily_mail.look()
 
 
 @app.periodic(cron="43 3 * * *")

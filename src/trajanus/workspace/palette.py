@@ -31,6 +31,7 @@ _PAGES = (
     ("Administration: audit", "audit", Role.SYSTEM_ADMIN),
     ("Connections", "connections", Role.SYSTEM_ADMIN),
     ("My account", "account", Role.VIEWER),
+    ("My notifications", "notifications", Role.VIEWER),
     ("My API tokens", "own_tokens", Role.VIEWER),
     ("Change password", "account_change_password", Role.VIEWER),
 )

@@ -7,27 +7,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.utils import timezone
 
 from trajanus.accounts.models import User
 from trajanus.records.counting import Number, Question, numbers
+from trajanus.records.mine import names_in, waiting_for
 from trajanus.records.standing import STANDINGS, standing_named
 from trajanus.resources.catalog import resource_named
 from trajanus.resources.daily_log import DAILY_LOGS
 from trajanus.resources.project import Project
 from trajanus.resources.spec import Resource
-from trajanus.resources.user import ProjectUser
 
-#: What a list narrows by to show what waits for one person.
-_HOLDERS = {
-    "rfis": "ball_in_court",
-    "submittals": "ball_in_court",
-    "observations": "assignee",
-    "punch_items": "assignee",
-    "inspections": "inspector",
-    "task_items": "assignee",
-}
 _COLUMNS = ("overdue", "due_soon", "mine", "open")
 
 
@@ -69,7 +59,7 @@ class Day:
 def day_of(projects: Sequence[Project], user: User) -> Day:
     """Return what needs somebody today in these projects."""
     today = timezone.localdate()
-    names = _names(projects, user)
+    names = names_in(projects, user)
     asked = [
         question
         for project in projects
@@ -81,24 +71,6 @@ def day_of(projects: Sequence[Project], user: User) -> Day:
         {project.pk: _log_of(project, found, today) for project in projects},
         frozenset(key for key, known in names.items() if not known),
     )
-
-
-def _names(projects: Sequence[Project], user: User) -> dict[int, list[str]]:
-    """Return under which names the projects' directories have the person, found by e-mail."""
-    known: dict[int, list[str]] = {project.pk: [] for project in projects}
-    if not user.email:
-        return known
-    by_place: dict[tuple[int, int], int] = {
-        (one.connection_id, one.procore_id): one.pk for one in projects
-    }
-    places = Q(pk__in=())
-    for one in projects:
-        places |= Q(connection_id=one.connection_id, project_id=one.procore_id)
-    people = ProjectUser.objects.filter(places, email_address__iexact=user.email)
-    for person in people.only("connection_id", "project_id", "name"):
-        if person.name and person.project_id is not None:
-            known[by_place[(person.connection_id, person.project_id)]].append(person.name)
-    return known
 
 
 def _standings(project: Project, names: Iterable[str]) -> Iterator[Question]:
@@ -114,11 +86,7 @@ def _standings(project: Project, names: Iterable[str]) -> Iterator[Question]:
                     label=standing.label,
                     is_alarm=standing.is_alarm,
                 )
-        if name in _HOLDERS and names:
-            pairs = [("standing", "open"), *((_HOLDERS[name], each) for each in names)]
-            yield Question(
-                project=project, resource=resource, query=urlencode(pairs), label="Waiting for you"
-            )
+        yield from waiting_for(project, names, name)
 
 
 def _log(project: Project, today: date) -> Iterator[Question]:

@@ -53,6 +53,7 @@ QUERIES = {
     "/sync/projects/": 7,
     "/sync/cadences/": 7,
     "/sync/owners/": 10,
+    "/account/notifications/": 6,
     "/sync/requests/": 10,
     "/sync/calls/": 6,
     "/sync/log/": 6,

@@ -12,6 +12,7 @@ from trajanus.store.models.inbox import WebhookEvent, WebhookHook
 from trajanus.store.models.outbox import OutboxEntry
 from trajanus.store.models.rules import EventRule
 from trajanus.store.models.sync_log import SyncRun
+from trajanus.store.models.telling import DailyItem, Wishes
 from trajanus.store.models.tuning import LaneSetting, OwnerOverride
 from trajanus.store.models.upload import CachedFile, Upload
 
@@ -25,6 +26,7 @@ __all__ = [
     "Connection",
     "Credential",
     "Cursor",
+    "DailyItem",
     "DriftReport",
     "EventRule",
     "LaneSetting",
@@ -37,4 +39,5 @@ __all__ = [
     "Upload",
     "WebhookEvent",
     "WebhookHook",
+    "Wishes",
 ]

@@ -15,7 +15,7 @@ from trajanus.config import settings
 from trajanus.resources.values import as_json
 from trajanus.store.models import Alert, Notice
 from trajanus.sync import live
-from trajanus.sync.watching import alert_facts, outgoing
+from trajanus.sync.watching import alert_facts, outgoing, telling
 from trajanus.sync.watching.alert_rules import Trouble, troubles
 
 log = structlog.get_logger(__name__)
@@ -92,6 +92,7 @@ def _clear(alert: Alert) -> None:
 def _tell(alert: Alert, what: str, subject: str) -> None:
     """Put mails and webhook calls on their way, as the settings say; the workspace shows it."""
     text = f"{alert.message}\n\n{alert.next_step}\n\n{settings().public_url}/alerts/"
+    telling.tell(f"alert_{alert.kind}", f"{subject}: {alert.message}", alert.next_step)
     for address in filter(None, (one.strip() for one in settings().alert_emails.split(","))):
         outgoing.mail(address, f"Trajanus Hub: {subject}", text)
     if settings().alert_webhook_url:

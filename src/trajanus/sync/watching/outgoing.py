@@ -7,7 +7,7 @@ import hmac
 import json
 import ssl
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,12 +31,14 @@ SIGNATURE = "X-Trajanus-Signature"
 _MOST_ATTEMPTS = 10
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=2)
 _TIMEOUT = 10.0
+#: Seconds after which to look again: what is put on its way meanwhile must not wait for the rest.
+_LOOK_AGAIN = 60.0
 _BATCH = 100
 
 
-def mail(address: str, subject: str, text: str) -> None:
-    """Put a mail on its way, in the caller's transaction."""
-    _add(OutgoingMessage.Channel.EMAIL, address, subject, text=text)
+def mail(address: str, subject: str, text: str, *, not_before: datetime | None = None) -> None:
+    """Put a mail on its way, now or later, in the caller's transaction."""
+    _add(OutgoingMessage.Channel.EMAIL, address, subject, text=text, not_before=not_before)
 
 
 def post(url: str, subject: str, payload: Mapping[str, Any]) -> None:
@@ -76,7 +78,7 @@ def send_waiting() -> int:
     left = OutgoingMessage.objects.filter(state=OutgoingMessage.State.WAITING)
     soonest = left.order_by("not_before").values_list("not_before", flat=True).first()
     if soonest:
-        after = max(1.0, (soonest - clock.now()).total_seconds())
+        after = min(_LOOK_AGAIN, max(1.0, (soonest - clock.now()).total_seconds()))
         raise RetryLater("Some messages did not get through.", after=after)
     return sent
 

@@ -20,10 +20,10 @@ from trajanus.resources.catalog import resource_named, resources_told_by
 from trajanus.resources.mirror import MirrorModel
 from trajanus.resources.spec import Listing, Resource
 from trajanus.resources.values import as_json
-from trajanus.store.models import Connection, EventRule, Notice, WebhookEvent
+from trajanus.store.models import Connection, EventRule, WebhookEvent
 from trajanus.sync import queue
 from trajanus.sync.lane import Lane
-from trajanus.sync.watching import outgoing
+from trajanus.sync.watching import outgoing, telling
 from trajanus.sync.webhooks import refresh
 from trajanus.sync.webhooks.refresh import Subject
 
@@ -123,17 +123,16 @@ def _act(
 ) -> None:
     title = f"{rule.name}: {_called(lane, row, subject)}"
     text = f"Procore says {event.event_type} ({subject.name})."
-    for person in rule.notify.filter(is_active=True):
-        Notice.objects.create(
-            user=person,
-            at=clock.now(),
-            title=title[:300],
-            text=text,
-            connection=lane.connection,
-            project_id=lane.project_id,
-            resource=lane.resource.name,
-            procore_id=subject.record_id,
-        )
+    telling.tell(
+        telling.RULES,
+        title,
+        text,
+        people=rule.notify.filter(is_active=True),
+        connection=lane.connection,
+        project_id=lane.project_id,
+        resource=lane.resource.name,
+        procore_id=subject.record_id,
+    )
     if rule.resync:
         again = resource_named(rule.resync)
         project = None if again.is_company_wide else lane.project_id

@@ -136,6 +136,7 @@ def _walk(page: Page, theme: str, password: str) -> None:
     for name, path in (
         ("budget", f"{home}budget/"),
         ("budget-compared", f"{home}budget/compare/"),
+        ("changes", f"{home}change-orders/"),
         ("conflicts", "/conflicts/"),
         ("sync", "/sync/"),
         ("outbox", "/sync/outbox/?state=done"),

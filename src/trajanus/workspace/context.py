@@ -21,6 +21,7 @@ THEMES = ("auto", "light", "dark")
 _AREAS = {
     "budget": Area.MONEY,
     "budget_compare": Area.MONEY,
+    "change_orders": Area.CHANGES,
     "daily_logs": Area.FIELD,
     "daily_log": Area.FIELD,
 }

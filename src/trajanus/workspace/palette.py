@@ -40,6 +40,7 @@ _PROJECT_PAGES = (
     ("Daily logs by day", "daily_logs"),
     ("Budget: actual, committed, forecast", "budget"),
     ("Budget snapshots compared", "budget_compare"),
+    ("Changes of all kinds, and their effect on contracts", "change_orders"),
 )
 
 

@@ -38,6 +38,7 @@ QUERIES = {
     "/projects/{project}/rfis/7001/steps/answer/": 8,
     "/projects/{project}/budget/": 12,
     "/projects/{project}/budget/compare/": 12,
+    "/projects/{project}/change-orders/": 14,
     "/today/": 16,
     "/search/?q=RFI+12": 8,
     "/search/palette/?q=RFI+12": 7,

@@ -1,4 +1,4 @@
-"""How long does the server take for a list page over very many RFIs?
+"""How long does the server take for a list page over very many RFIs or submittals?
 
 Whole requests through Django with its middleware, sign-in and templates; what is left out is the
 network and the browser. Each case asks for other words or values in each round where it can.
@@ -49,6 +49,28 @@ _WORDS = (  # noqa: SIM905  forty words read better than forty strings
     " transformer switchgear"
 ).split()
 
+#: Most items are closed; the open ones are in review, late, due soon or not due.
+_FILL_REGISTER = """
+    INSERT INTO procore_submittals (
+        connection_id, project_id, procore_id, created_at, updated_at, seen_at, detail_due, payload,
+        formatted_number, title, status, base_status, type, spec_section, spec_section_title,
+        responsible_contractor, submit_by, received_date, due_date, required_on_site_date,
+        lead_time, closed_at)
+    SELECT %(connection)s, %(project)s, 4310000000000 + n, now(), now(), now(), false,
+        jsonb_build_object('id', 4310000000000 + n, 'filler', repeat('x', 1800)),
+        concat(section, '-', n), concat((%(words)s::text[])[1 + n %% 40], ' item ', n),
+        CASE WHEN n %% 10 < 7 THEN 'Closed' ELSE 'Open' END,
+        CASE WHEN n %% 10 < 7 THEN 'Closed' ELSE 'Open' END,
+        'SD-' || lpad((1 + n %% 11)::text, 2, '0'), section, 'Section ' || section,
+        'Company ' || n %% 25, current_date + (n %% 400)::int - 100,
+        CASE WHEN n %% 10 < 8 THEN current_date - (n %% 90)::int END,
+        current_date + (n %% 90)::int - 30, current_date + (n %% 400)::int, (n %% 120)::int,
+        CASE WHEN n %% 10 < 7 THEN now() END
+    FROM (
+        SELECT n, lpad((1 + n %% 48)::text, 2, '0') || ' 30 00' AS section
+        FROM generate_series(1, %(rows)s) n
+    ) AS made
+"""
 Case = Callable[[int], dict[str, object]]
 
 CASES: dict[str, Case] = {
@@ -71,18 +93,39 @@ CASES: dict[str, Case] = {
 }
 
 
+REGISTER: dict[str, Case] = {
+    "register": lambda n: {},
+    "register, grouped by section": lambda n: {"group": "spec_section"},
+    "register, late": lambda n: {"state": "late"},
+    "register, review overdue": lambda n: {"state": "review_overdue"},
+    "register, returned": lambda n: {"state": "returned"},
+    "register, closed": lambda n: {"state": "closed"},
+    "register, late of a company": lambda n: {
+        "state": "late",
+        "responsible_contractor": f"Company {n % 25}",
+    },
+    "register, late of a section, sorted by state": lambda n: {
+        "state": "late",
+        "spec_section": f"{1 + n % 48:02} 30 00",
+        "sort": "state",
+    },
+}
+
+
 def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     """Return the 95th percentile of the server time of each case, in milliseconds."""
     project = _fill(arguments.rows)
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(User.objects.create(username="bench", role=Role.VIEWER))
-    address = f"/projects/{project.pk}/rfis/"
-    for case in CASES.values():
-        _seconds(client, address, case(0))
-    worst = {
-        f"{name}, p95 ms": round(_p95(client, address, case, arguments.rounds) * 1000, 1)
-        for name, case in CASES.items()
-    }
+    worst: dict[str, Any] = {}
+    for resource, cases in (("rfis", CASES), ("submittals", REGISTER)):
+        address = f"/projects/{project.pk}/{resource}/"
+        for case in cases.values():
+            _seconds(client, address, case(0))
+        worst |= {
+            f"{name}, p95 ms": round(_p95(client, address, case, arguments.rounds) * 1000, 1)
+            for name, case in cases.items()
+        }
     return {"rows": arguments.rows, **worst}
 
 
@@ -110,5 +153,6 @@ def _fill(rows: int) -> Project:
     with database.cursor() as cursor:
         given = {"connection": connection.pk, "project": PROJECT, "words": _WORDS, "rows": rows}
         cursor.execute(_FILL, given)
-        cursor.execute("VACUUM ANALYZE procore_rfis")
+        cursor.execute(_FILL_REGISTER, given)
+        cursor.execute("VACUUM ANALYZE procore_rfis, procore_submittals")
     return project

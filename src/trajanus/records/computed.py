@@ -30,7 +30,7 @@ _LONGEST = 3_650
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """One of several states, of which the first whose condition is true is the record's."""
+    """One of several states. Their conditions exclude each other, and one is always true."""
 
     name: str
     label: str
@@ -67,13 +67,10 @@ class Computed:
 
     def is_any(self, names: Iterable[str], today: date) -> Q:
         """Return the condition of being in one of these states."""
-        wanted = set(names)
-        found, before = Q(pk__in=()), Q(pk__in=())
-        for one in self.states:
-            here = one.condition(today)
-            if one.name in wanted:
-                found |= here & ~before
-            before |= here
+        found = Q()
+        for name in names:
+            if state := self.state(name):
+                found |= state.condition(today)
         return found
 
 

@@ -26,6 +26,7 @@ from trajanus.resources.spec import (
     Window,
     Writes,
 )
+from trajanus.resources.submittal_register import phase_column, review_end_column
 from trajanus.resources.submittal_steps import SUBMITTAL_STEPS
 
 _ALL = "/rest/v1.1/projects/{project_id}/submittals"
@@ -77,6 +78,8 @@ class Submittal(MirrorModel):
     item_number = fields.whole("register item")
     review_days = fields.whole("days for review")
     qc_note = models.TextField("QC note", blank=True, default="", db_default="")
+    phase = phase_column()
+    review_end = review_end_column()
     number_order = natural_order_column("formatted_number")
     search = search_column(
         "formatted_number", "title", "spec_section_title", "responsible_contractor"
@@ -97,7 +100,8 @@ class Submittal(MirrorModel):
             lane_index("submittal_by_contractor", "responsible_contractor"),
             lane_index("submittal_by_classification", "classification"),
             lane_index("submittal_by_submit_by", "submit_by"),
-            lane_index("submittal_by_received", "received_date"),
+            lane_index("submittal_by_phase", "phase", "submit_by"),
+            lane_index("submittal_by_review_end", "phase", "review_end"),
             search_index("submittal_search"),
         )
 
@@ -243,7 +247,6 @@ SUBMITTAL = Resource(
         "formatted_number",
         "spec_section",
         "submit_by",
-        "received_date",
         "due_date",
         "updated_at",
     ),

@@ -17,7 +17,7 @@ from trajanus.accounts.models import User
 from trajanus.records.computed import compute
 from trajanus.records.register import REGISTER, STATE, STATES
 from trajanus.resources.project import Project
-from trajanus.resources.submittal import Submittal, SubmittalApprover
+from trajanus.resources.submittal import Submittal
 from trajanus.store.models import Change, OutboxEntry
 
 TODAY = date(2026, 6, 3)
@@ -44,16 +44,9 @@ def stands(one: Submittal) -> dict[str, Any]:
     return dict(found.values(*(each.name for each in REGISTER), STATE.days).get())
 
 
-def answered(one: Submittal, considered: str) -> None:
-    SubmittalApprover.objects.create(
-        connection=one.connection,
-        project_id=one.project_id,
-        procore_id=one.procore_id + 90_000,
-        parent_id=one.procore_id,
-        payload={},
-        seen_at=one.seen_at,
-        considered=considered,
-    )
+def answered(considered: str) -> dict[str, Any]:
+    """Return a submittal's record at Procore that one approver answered so."""
+    return {"approvers": [{"response": None}, {"response": {"considered": considered}}]}
 
 
 @pytest.mark.parametrize(
@@ -91,9 +84,8 @@ def test_an_item_stands_where_its_dates_put_it(
 
 
 def test_an_approvers_refusal_returns_an_item(submittal: Make) -> None:
-    one, other = submittal(1, received_date=days(-3)), submittal(2, received_date=days(-3))
-    answered(one, "revise and resubmit")
-    answered(other, "approved")
+    one = submittal(1, received_date=days(-3), payload=answered("Revise and Resubmit"))
+    other = submittal(2, received_date=days(-3), payload=answered("approved as noted"))
 
     assert [stands(each)["state"] for each in (one, other)] == ["returned", "in_review"]
 
@@ -128,16 +120,13 @@ some_day = st.none() | st.integers(-60, 60).map(days)
     received_date=some_day,
     due_date=some_day,
     review_days=st.none() | st.integers(-5, 40),
-    is_refused=st.booleans(),
+    payload=st.sampled_from([{}, answered("rejected"), {"approvers": None}]),
 )
 def test_every_item_is_found_by_its_own_state_and_by_no_other(
-    submittal: Make, is_refused: bool, **values: Any
+    submittal: Make, **values: Any
 ) -> None:
-    SubmittalApprover.objects.all().delete()
     Submittal.objects.all().delete()
     one = submittal(1, **values)
-    if is_refused:
-        answered(one, "rejected")
 
     found = [
         state.name

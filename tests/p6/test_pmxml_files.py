@@ -151,11 +151,14 @@ def test_a_summary_says_what_the_whole_model_says() -> None:
         b'<!DOCTYPE a [<!ENTITY b "c"><!ENTITY d "&b;&b;">]><APIBusinessObjects/>',
         b'<!DOCTYPE a SYSTEM "file:///etc/passwd"><APIBusinessObjects/>',
         b"<APIBusinessObjects>" + b"<a>" * 1000,
+        b"<APIBusinessObjects a='" + b"x" * 2_000_000 + b"'/>",
+        b"<APIBusinessObjects><!--" + b"x" * 2_000_000 + b"--></APIBusinessObjects>",
     ],
+    ids=["entities", "outside", "deep", "long tag", "long comment"],
 )
 def test_xml_that_is_made_to_do_harm_is_refused(content: bytes) -> None:
     for ask in (read, summary):
-        with pytest.raises(UnsafeSchedule, match=r"document type|deeper"):
+        with pytest.raises(UnsafeSchedule, match=r"document type|deeper|tag or comment is longer"):
             ask(content)
 
 

@@ -109,6 +109,12 @@ def test_too_many_rows_are_refused() -> None:
     refused(many, SMALL, "activities")
 
 
+def test_elements_of_all_kinds_together_are_limited() -> None:
+    many = b"<APIBusinessObjects>" + b"<Project/>" * 100 + b"</APIBusinessObjects>"
+
+    refused(many, Limits(fields=5_000), "fields")
+
+
 @pytest.mark.parametrize(
     "content",
     [

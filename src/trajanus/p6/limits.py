@@ -18,6 +18,8 @@ class Limits:
     activities: int = 500_000
     #: Rows of any other table, or elements of one kind.
     rows: int = 2_000_000
+    #: Fields of all elements of an XML file together, which can be of many kinds.
+    fields: int = 64_000_000
     #: Columns that one table may have.
     columns: int = 2_000
     #: Bytes of one line or field, give or take the megabyte that is read at once.

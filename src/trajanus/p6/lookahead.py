@@ -19,7 +19,7 @@ MOST_WEEKS = 52
 class NoStartForLookAhead(ScheduleError):
     """The schedule has no data date that could be, so it is not known when the weeks begin."""
 
-    next_step = "Give the first day yourself."
+    next_step = "Set the data date in P6 and export again, or give the first day yourself."
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,10 @@ def _line(row: list[str], details: dict[str, Any]) -> CheckLine:
     table = details.get(title, {"rows": (), "note": ""})
     found = tuple(_found(cells) for cells in table["rows"])
     rest = str(table["note"]).removeprefix(advice).strip()
-    return CheckLine(title, outcome, _TONES.get(outcome, "quiet"), advice, count, found, rest)
+    # A check that was not made says why, which is no word for a mark.
+    outcome, _, reason = outcome.partition(": ")
+    tone = _TONES.get(outcome, "quiet")
+    return CheckLine(title, outcome, tone, advice or reason, count, found, rest)
 
 
 def _found(cells: list[dict[str, Any]]) -> tuple[str, str, str]:

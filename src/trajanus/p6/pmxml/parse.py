@@ -14,6 +14,8 @@ from trajanus.p6.limits import Limits
 from trajanus.p6.pmxml.elements import Element, Held
 
 _BLOCK = 1 << 18
+#: P6 writes tags of some hundred bytes, and texts between them of any length.
+_LONGEST_TAG = 1 << 20
 ROOT = "APIBusinessObjects"
 
 
@@ -22,8 +24,11 @@ def parse(file: BinaryIO, root: Element, encoding: str | None, limits: Limits) -
     file.seek(0)
     reader = _Reader(root, encoding, limits)
     try:
+        given = 0
         while block := file.read(_BLOCK):
             reader.parser.Parse(block, False)
+            given += len(block)
+            _check_tag(given - reader.parser.CurrentByteIndex, reader.parser)
         reader.parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise UnreadableSchedule(
@@ -35,6 +40,16 @@ def parse(file: BinaryIO, root: Element, encoding: str | None, limits: Limits) -
     finally:
         reader.release()
     return reader.top, reader.encoding
+
+
+def _check_tag(pending: int, parser: expat.XMLParserType) -> None:
+    # Expat reads a tag or comment anew with each block until its end comes: time without bound.
+    if pending > _LONGEST_TAG:
+        raise UnsafeSchedule(
+            f"A tag or comment is longer than {_LONGEST_TAG:,} bytes "
+            f"at line {parser.CurrentLineNumber}.",
+            limit="field_bytes",
+        )
 
 
 class _Reader:
@@ -54,6 +69,7 @@ class _Reader:
         self._field = 0
         self._text: list[str] = []
         self._length = 0
+        self._weight = 0
         self._copies: dict[str, str] = {}
         self.parser = _parser(encoding)
         self.parser.XmlDeclHandler = self._declaration
@@ -114,6 +130,9 @@ class _Reader:
         most, limit = self._limits.rows_of(name)
         if len(siblings) >= most:
             raise UnsafeSchedule(f"There are more than {most:,} {name} elements.", limit=limit)
+        self._weight += child.weight
+        if self._weight > self._limits.fields:
+            raise UnsafeSchedule("There are too many elements.", limit="fields")
         held = child.held(self.parser.CurrentLineNumber)
         siblings.append(held)
         self._elements.append(child)

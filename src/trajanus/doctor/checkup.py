@@ -30,9 +30,9 @@ def examine() -> Iterator[Finding]:
 
 def _examine_contents() -> Iterator[Finding]:
     # Imported here: these need the tables.
-    from trajanus.doctor import keys, procore, public, work
+    from trajanus.doctor import keys, procore, public, single_sign_on, work
 
-    for part in (keys, procore, public, work):
+    for part in (keys, procore, public, single_sign_on, work):
         yield from part.examine()
 
 

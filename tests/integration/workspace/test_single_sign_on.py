@@ -7,12 +7,15 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from identity_provider import CLIENT, IdentityProvider, running
 
 from trajanus import config
 from trajanus.accounts.models import Role, User
 from trajanus.audit.models import Entry
+from trajanus.doctor import single_sign_on as doctor
+from trajanus.doctor.findings import Level
 
 PASSWORD = "harbor example 42"
 QUINN = {"sub": "8842", "email": "Quinn@example.com", "email_verified": True}
@@ -255,6 +258,18 @@ def test_who_came_by_the_provider_is_not_led_to_a_second_step(
     assert browser.get("/today/").status_code == 200
 
 
+def test_who_has_a_second_step_here_is_asked_for_it(
+    provider: IdentityProvider, quinn: User
+) -> None:
+    TOTP.activate(quinn, generate_totp_secret())
+    browser = Client()
+
+    landed = go_and_come_back(browser)
+
+    assert landed == "/accounts/second-step/"
+    assert not is_in(browser)
+
+
 def test_the_administration_says_what_is_set_and_never_the_secret(
     provider: IdentityProvider, quinn: User, admin: Client
 ) -> None:
@@ -308,6 +323,16 @@ def test_the_check_says_why_nothing_can_be_read(
     set_up(oidc_issuer=issuer.format(url=provider.url))
 
     assert said in admin.post("/admin/sign-on/").content.decode()
+
+
+def test_the_doctor_says_the_same(provider: IdentityProvider) -> None:
+    before = [(one.level, one.found) for one in doctor.examine()]
+    provider.description = {"code_challenge_methods_supported": ["plain"]}
+
+    after = [(one.level, one.found) for one in doctor.examine()]
+
+    assert before == [(Level.OK, f"{provider.url} fits the settings")]
+    assert after == [(Level.FAIL, "code_challenge_methods_supported does not offer S256.")]
 
 
 def test_the_check_names_settings_that_are_missing(

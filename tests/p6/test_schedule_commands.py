@@ -16,6 +16,8 @@ from trajanus.p6.schedule import Schedule
 from trajanus.p6.sdef import text
 from trajanus.p6.sdef.from_model import Heading, choose_project, from_model
 
+TUTORIAL = Path(__file__).parents[2] / "docs/tutorial"
+
 
 def hub(*arguments: object) -> Result:
     return CliRunner().invoke(main, ["p6", *map(str, arguments)])
@@ -64,6 +66,14 @@ def test_lookahead_shows_the_weeks_that_were_asked_for(old: Path) -> None:
     assert as_json("lookahead", old, "--weeks", 2)["last"] == "2026-03-15"
     assert as_json("lookahead", old, "--from", "2026-04-06")["first"] == "2026-04-06"
     assert "A1030" in hub("lookahead", old).stdout
+
+
+def test_the_schedule_of_the_tutorial_looks_ahead_as_the_tutorial_says() -> None:
+    said = hub("lookahead", TUTORIAL / "sample-schedule.xer", "--weeks", 4)
+
+    assert said.exit_code == 0
+    assert "VMF: 2026-03-09 to 2026-04-05" in said.stdout
+    assert "critical" in said.stdout
 
 
 def test_check_fails_when_something_must_be_mended(old: Path, tmp_path: Path) -> None:

@@ -75,11 +75,15 @@ def test_a_demo_shows_the_workspace_until_it_is_told_to_stop(
 
     page = httpx2.get(f"{address}/accounts/login/", trust_env=False)
     hooks = hub.count("SELECT count(*) FROM store_webhookhook")
+    known = hub.count(
+        "SELECT count(*) FROM accounts_user JOIN procore_users ON email = email_address"
+    )
     demo.send_signal(signal.SIGTERM)
     code = demo.wait(30)
 
     assert page.status_code == 200
     assert hooks
+    assert known  # so the demo shows what waits for somebody
     assert code == 0
     assert not is_listening(free_port)
 

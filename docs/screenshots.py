@@ -137,6 +137,7 @@ def _walk(page: Page, theme: str, password: str) -> None:
         ("budget", f"{home}budget/"),
         ("budget-compared", f"{home}budget/compare/"),
         ("changes", f"{home}change-orders/"),
+        ("contracts", f"{home}contracts/"),
         ("conflicts", "/conflicts/"),
         ("sync", "/sync/"),
         ("outbox", "/sync/outbox/?state=done"),

@@ -20,12 +20,13 @@ READ = ("budget_views", "budget_columns", "budget_rows", "budget_line_items", "b
         "budget_snapshot_rows", "prime_contracts", "work_order_contracts",
         "purchase_order_contracts", "change_events", "potential_change_orders",
         "change_order_requests", "change_order_packages", "commitment_change_orders",
-        "prime_change_orders")  # fmt: skip
+        "prime_change_orders", "payment_applications", "requisitions")  # fmt: skip
 PAGES = (
     "budget/",
     "budget/?by=line&only=over",
     "budget/compare/?rows=all",
     "change-orders/",
+    "contracts/",
 )
 
 

@@ -22,6 +22,7 @@ _AREAS = {
     "budget": Area.MONEY,
     "budget_compare": Area.MONEY,
     "change_orders": Area.CHANGES,
+    "contracts": Area.MONEY,
     "daily_logs": Area.FIELD,
     "daily_log": Area.FIELD,
 }

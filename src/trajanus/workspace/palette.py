@@ -41,6 +41,7 @@ _PROJECT_PAGES = (
     ("Budget: actual, committed, forecast", "budget"),
     ("Budget snapshots compared", "budget_compare"),
     ("Changes of all kinds, and their effect on contracts", "change_orders"),
+    ("Contracts: changed, billed, paid, remaining", "contracts"),
 )
 
 

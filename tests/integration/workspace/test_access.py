@@ -68,6 +68,7 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "documents_decide": ("post", PROJECT | {"entry": 1}, Role.QC_MANAGER, 404),
     "budget": ("get", PROJECT, Role.VIEWER, 200),
     "change_orders": ("get", PROJECT, Role.VIEWER, 200),
+    "contracts": ("get", PROJECT, Role.VIEWER, 200),
     "budget_compare": ("get", PROJECT, Role.VIEWER, 200),
     "budget_compare_file": ("get", PROJECT | {"form": "pdf"}, Role.VIEWER, 404),  # no snapshot
     "daily_logs": ("get", PROJECT, Role.VIEWER, 200),

@@ -39,6 +39,7 @@ QUERIES = {
     "/projects/{project}/budget/": 12,
     "/projects/{project}/budget/compare/": 12,
     "/projects/{project}/change-orders/": 14,
+    "/projects/{project}/contracts/": 16,
     "/today/": 16,
     "/search/?q=RFI+12": 8,
     "/search/palette/?q=RFI+12": 7,

@@ -54,6 +54,7 @@ class Demonstration:
             stack.callback(lambda: children.stop([*self.crew, self.simulator]))
             connection, sign_ins = self._connect()
             summary = self._read()
+            self._keep_register(connection)
             if not self.once:
                 self._open_doors(connection)
             self._tell(summary)
@@ -111,6 +112,12 @@ class Demonstration:
         if summary.exit_code:
             raise HubError(f"The reading did not succeed: {'; '.join(problems)}")
         return summary
+
+    def _keep_register(self, connection: Connection) -> None:
+        from trajanus.cli import demo_register
+
+        with step("Submittal register"):
+            demo_register.keep(connection, by="qcm")
 
     def _start_crew(self) -> None:
         # The web server comes up while we read; the worker waits, to leave the reading to us.

@@ -31,6 +31,7 @@ class Column:
     sort_key: str  # the database column that sorts it
     is_indexed: bool  # sorts any number of records at once
     is_link: bool  # names the record, so it leads to it and is always shown
+    is_number: bool = False  # numbers the record, so it stays in one line
     is_amount: bool = False  # money, hours or quantities rather than whole numbers
     computed: Computed | None = None
 
@@ -158,6 +159,7 @@ def _column(resource: Resource, name: str) -> Column:
         sort_key="number_order" if is_number else name,
         is_indexed=name in resource.sortable,
         is_link=name == resource.label[-1],
+        is_number=name in resource.label[:-1],
         is_amount=isinstance(_field(resource, name), models.DecimalField),
     )
 

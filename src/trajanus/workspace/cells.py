@@ -18,6 +18,7 @@ _LINK = (
     '<th scope="row"><a class="clamp" href="{here}{record}/{query}" title="{text}" data-row>'
     "<bdi>{text}</bdi></a></th>"
 )
+_ONE_LINE = '<td class="day"><bdi>{}</bdi></td>'
 _TEXT = '<td><bdi class="clamp" title="{}">{}</bdi></td>'
 _NUMBER = '<td class="num">{}</td>'
 _STATUS = '<td><span class="status status-{}">{}</span>{}</td>'
@@ -31,6 +32,8 @@ _CHOICE = (
 _GROUP = '<tr class="group"><th scope="rowgroup" colspan="{}"><bdi>{}</bdi>{}</th></tr>'
 _COUNT = " <small>{}</small>"
 _NOTHING = SafeString("<td></td>")
+#: Longer ones may break.
+_SHORT_NUMBER = 24
 
 
 def groups_html(groups: Iterable[Group], *, here: str, query: str) -> SafeString:
@@ -61,6 +64,8 @@ def _cell(cell: Shown, row: Row, *, here: str, query: str) -> SafeString:
         return format_html(_LINK, here=here, record=row.record, query=query, text=text)
     if not cell.text:
         return _NOTHING
+    if cell.is_number and len(cell.text) <= _SHORT_NUMBER:
+        return format_html(_ONE_LINE, cell.text)
     if cell.kind is Kind.STATUS:
         note = format_html(_NOTE, cell.note) if cell.note else ""
         return format_html(_STATUS, cell.tone, cell.text, note)

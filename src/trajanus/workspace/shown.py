@@ -32,6 +32,7 @@ class Shown:
     kind: Kind
     text: str
     is_link: bool = False
+    is_number: bool = False
     machine: str = ""  # for <time datetime>
     look: str = ""  # one of the few status looks, where it is known
     note: str = ""  # said beside it
@@ -58,6 +59,7 @@ def cell(column: Column, value: object, *, days: int | None = None) -> Shown:
         kind=column.kind,
         text=text_of(column.kind, value),
         is_link=column.is_link,
+        is_number=column.is_number,
         machine=value.isoformat() if isinstance(value, date) else "",
     )
 

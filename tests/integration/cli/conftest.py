@@ -60,7 +60,7 @@ def hub(migrated: str, tmp_path: Path) -> Iterator[Installation]:
 def simulated(hub: Installation) -> dict[str, Any]:
     """Where a simulated Procore listens."""
     known = ("--client-id", "the-app", "--client-secret", "the-secret")
-    process = hub.start("simulate", *known, "--limits", "off")
+    process = hub.start("simulate", *known, "--limits", "36000/3600,1000/10")
     assert process.stdout
     return json.loads(process.stdout.readline())
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from trajanus.accounts.models import Role, SavedView
+from trajanus.accounts.models import Role, SavedView, User
 from trajanus.resources.project import Project
 
 ASKED = "status=open&sort=-due_date%2Cnumber&page=2"
@@ -115,3 +115,21 @@ def test_choosing_columns_leaves_the_columns_of_a_view(
     answer = manager.post(f"{rfis}columns/", {"column": ["number", "due_date"], "next": here})
 
     assert answer["Location"] == f"{rfis}?status=open&sort=-due_date,number"
+
+
+def test_a_name_typed_in_an_expired_session_is_there_after_signing_in(
+    manager: Client, rfis: str, rfi: Callable[..., object]
+) -> None:
+    rfi(1)
+    manager.get(rfis)
+    user = manager.session["_auth_user_id"]
+    manager.logout()
+
+    asked = {"view": "Late ones", "query": "", "next": rfis}
+    away = manager.post(f"{rfis}views/", asked)
+    manager.force_login(User.objects.get(pk=user))
+    page = manager.get(rfis).content.decode()
+
+    assert away.status_code == 302
+    assert 'value="Late ones"' in page
+    assert not SavedView.objects.exists()

@@ -59,6 +59,7 @@ def record_list(request: HttpRequest, project: Project, name: str) -> HttpRespon
     }
     if is_part:
         return render(request, "records/_results.html", page)
+    page["view_typed"] = (unsaved.take(request) or {}).get("view", "")
     page |= {"form": filter_form(asked, project), "shown": shown, "table": table_for(resource)}
     page["standings"] = standings_of(name)
     page["can_create"] = details.can_create(resource)

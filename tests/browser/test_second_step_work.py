@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from authenticator import code_of
 from playwright.sync_api import Page, expect
 
-from trajanus.accounts.models import Role
+from trajanus.accounts.models import Role, User
 from trajanus.resources.project import Project
 
 if TYPE_CHECKING:
     from manual_clock import ManualClock
 
+WITHOUT_SCRIPTS = pytest.param({"java_script_enabled": False}, id="without scripts")
 PASSWORD = "harbor example 42"
 
 
@@ -57,3 +60,19 @@ def test_a_second_step_from_set_up_to_the_lost_telephone(
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_text("That recovery code is used up; 9 are left.")).to_be_visible()
     assert complaints == []
+
+
+@pytest.mark.parametrize("page", [WITHOUT_SCRIPTS], indirect=True)
+def test_signing_in_needs_no_scripts(clock: ManualClock, page: Page, project: Project) -> None:
+    person = User.objects.create_user("quinn", password=PASSWORD, role=Role.VIEWER)
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+
+    page.goto("/conflicts/")
+    page.get_by_label("User name or e-mail").fill("quinn")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("Code").fill(code_of(secret, clock.now()))
+    page.get_by_role("button", name="Sign in").click()
+
+    expect(page.get_by_role("heading", name="Conflicts")).to_be_visible()

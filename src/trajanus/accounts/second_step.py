@@ -52,10 +52,16 @@ def is_on(person: User) -> bool:
     return bool(Authenticator.objects.filter(user=person, type=Kind.TOTP).exists())
 
 
+def least_role() -> Role | None:
+    """Return the least role that must have a second step here, if any must."""
+    least = settings().second_step_from
+    return None if least == "nobody" else Role(least)
+
+
 def is_required(person: User) -> bool:
     """Say whether this installation wants a second step of people with this role."""
-    least = settings().second_step_from
-    return least != "nobody" and person.has_role(Role(least))
+    least = least_role()
+    return least is not None and person.has_role(least)
 
 
 @transaction.atomic

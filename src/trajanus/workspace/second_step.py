@@ -39,6 +39,8 @@ class SecondStepMiddleware(MiddlewareMixin):
 
 def must_set_up(request: HttpRequest) -> bool:
     """Say whether the person may do nothing before they have a second step."""
+    if second_step.least_role() is None:
+        return False  # before anybody is looked up
     user = request.user
     if not isinstance(user, User) or not second_step.is_required(user):
         return False

@@ -222,6 +222,19 @@ def test_whose_role_needs_it_is_led_there_before_anything_else(
     assert browser.get("/today/").status_code == 200
 
 
+def test_administrators_read_who_must_have_one(
+    admin: Client, required_from: Callable[[str], None]
+) -> None:
+    assert "everybody's own choice" in admin.get("/admin/people/").content.decode()
+    required_from("project_admin")
+    second_step_of_the_admin = User.objects.get(username="system_admin")
+    TOTP.activate(second_step_of_the_admin, generate_totp_secret())
+
+    page = " ".join(admin.get("/admin/people/").content.decode().split())
+
+    assert "required of project administrators and everybody with a higher role" in page
+
+
 def test_a_lower_role_is_left_in_peace(quinn: User, required_from: Callable[[str], None]) -> None:
     required_from("project_admin")
 

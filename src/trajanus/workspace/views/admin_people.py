@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trajanus.accounts import people, second_step
 from trajanus.accounts.models import Role, User
-from trajanus.config import settings
 from trajanus.errors import InvalidValues
 from trajanus.workspace.access import person, role_required
 
@@ -70,10 +69,5 @@ def _add(request: HttpRequest) -> tuple[str, str]:
 
 def _page(request: HttpRequest, page: dict[str, Any]) -> HttpResponse:
     found = people.with_second_steps().only("username", "email", "role", "is_active", "last_login")
-    page |= {"people": found, "roles": Role.choices, "least": _least_with_second_step()}
+    page |= {"people": found, "roles": Role.choices, "least": second_step.least_role()}
     return render(request, "admin/people.html", page)
-
-
-def _least_with_second_step() -> str:
-    least = settings().second_step_from
-    return "" if least == "nobody" else str(Role(least).label)

@@ -91,6 +91,7 @@ def _walk(page: Page, theme: str, password: str) -> None:
         ("search", "/search/?q=rebar"),
         ("people", "/admin/people/"),
         ("audit", "/admin/audit/"),
+        ("backups", "/admin/backups/"),
         ("notifications", "/account/notifications/"),
         ("account", "/account/"),
         ("sign-on", "/admin/sign-on/"),

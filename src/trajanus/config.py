@@ -44,6 +44,11 @@ class Settings(BaseSettings):
         "fetched files live. Several machines must share its files/ directory. Default: the "
         "platform's user data directory.",
     )
+    backup_dir: Path | None = Field(
+        default=None,
+        description="Where backups are written, best on another disk. Empty: backups/ in the data "
+        "directory.",
+    )
     secret_keys: SecretStr = Field(
         default=SecretStr(""),
         description="Comma-separated Fernet keys that encrypt stored secrets. The first writes, "

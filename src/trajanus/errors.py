@@ -6,6 +6,7 @@ HubError
  |   +- InvalidConnection  details of a Procore connection that cannot be right; .problems by field
  |   +- SecretsUnavailable   stored secrets cannot be read with the present keys
  |   +- NoRoom              the data directory cannot take a file: full, or not writable
+ |   +- BackupDamaged       a backup is incomplete, changed, or none at all
  +- SpecError              a resource is described wrongly; fix the code
  +- InvalidValues          a person or program asked for something impossible; .problems by field
  +- RetryLater             try again by itself, after .after seconds
@@ -55,6 +56,12 @@ class DatabaseUnavailable(ConfigurationError):
 
 class DatabaseAway(DatabaseUnavailable):
     """The database does not answer now: it is starting, stopping, or not running."""
+
+
+class BackupDamaged(ConfigurationError):
+    """The backup cannot be used."""
+
+    next_step = "Use another backup: hub backup list"
 
 
 class InvalidConnection(ConfigurationError):

@@ -41,6 +41,7 @@ PAGES = {
     "new rule": "/sync/rules/new/?connection={connection}&resource=rfis",
     "people": "/admin/people/",
     "audit": "/admin/audit/",
+    "backups": "/admin/backups/",
     "notifications": "/account/notifications/",
     "connections": "/connections/",
     "add a connection": "/connections/add/",

@@ -111,6 +111,8 @@ OPERATIONS: Mapping[str, Needs] = {
     "reset_cadence": SET_UP,
     "list_owners": READ,
     "set_owner": SET_UP,
+    "list_backups": Needs(Role.SYSTEM_ADMIN, Scope.READ),
+    "make_backup": ADMINISTER,
     "list_audit": Needs(Role.SYSTEM_ADMIN, Scope.READ),
     "show_me": READ,
     "list_people": ADMINISTER,

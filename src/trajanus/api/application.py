@@ -12,6 +12,7 @@ import trajanus
 from trajanus.api import (
     alerts,
     audit,
+    backups,
     conflicts,
     connections,
     events,
@@ -80,6 +81,7 @@ def _assembled() -> HubApi:
         alerts,
         people,
         audit,
+        backups,
     ):
         api.add_router("", part.router)
     return api

@@ -43,6 +43,9 @@ class Action(Enum):
     RULE_CHANGED = ("rule_changed", "Event rule changed")
     RULE_DELETED = ("rule_deleted", "Event rule deleted")
     LIST_EXPORTED = ("list_exported", "List exported")
+    BACKUP_MADE = ("backup_made", "Backup made")
+    BACKUP_RESTORED = ("backup_restored", "Restored from a backup")
+    BACKUPS_CHANGED = ("backups_changed", "Plan for backups changed")
     FILE_OPENED = ("file_opened", "File opened")
 
     @property

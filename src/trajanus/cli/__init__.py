@@ -35,6 +35,8 @@ COMMANDS = {
     "describe": ("trajanus.cli.describe:describe", "Show how a Procore resource is kept in step."),
     "p6": ("trajanus.cli.p6:p6", "Read and write schedules: XER, P6 XML, SDEF."),
     "user": ("trajanus.cli.user:user", "Add and change the people who may sign in."),
+    "backup": ("trajanus.cli.backup:backup", "Make backups and see that they are whole."),
+    "restore": ("trajanus.cli.backup:restore", "Go back to a backup, in an empty database."),
     "audit": ("trajanus.cli.audit:audit", "Show who did what with the hub."),
     "token": ("trajanus.cli.token:token", "Let programs use the API."),
 }

@@ -15,6 +15,7 @@ from trajanus.resources.catalog import resource_named
 from trajanus.store.models import Connection, Notice, OutgoingMessage, WebhookEvent
 from trajanus.store.models.inbox import EventStatus
 from trajanus.sync import queue, upkeep
+from trajanus.sync.backups import making
 from trajanus.sync.comparing import reconcile
 from trajanus.sync.lane import Lane
 from trajanus.sync.watching import alerts, outgoing
@@ -68,6 +69,19 @@ def look_for_trouble(timestamp: int) -> None:
 def tell_people(timestamp: int) -> None:
     """Every ten minutes: tell people what began to wait for them, and send daily mails."""
     daily_mail.look()
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="make_due_backup", queueing_lock="make_due_backup", lock="backup")
+def make_due_backup(timestamp: int) -> None:
+    """Every quarter of an hour: make the night's backup, once its hour has come."""
+    making.make_if_due()
+
+
+@app.task(name=making.TASK, lock="backup")
+def make_backup() -> None:
+    """Make a backup that a person asked for."""
+    making.make()
 
 
 @app.periodic(cron="43 3 * * *")

@@ -49,7 +49,8 @@ def _missing(why: str) -> DatabaseUnavailable:
 def run(program: str, *arguments: str, account: Account | None, cwd: Path) -> Ended:
     """Run one of PostgreSQL's programs to its end."""
     suffix = ".exe" if sys.platform == "win32" else ""
-    command = [str(folder() / f"{program}{suffix}"), *arguments]
+    # Joined to a folder, a whole path stays as it is: that of a program from elsewhere.
+    command = [str(folder() / f"{program.removesuffix(suffix)}{suffix}"), *arguments]
     # A file, not a pipe: the server that pg_ctl leaves behind would keep a pipe open for ever.
     with tempfile.TemporaryFile() as output:
         ended = subprocess.run(  # noqa: S603  # fixed program, no shell

@@ -56,6 +56,7 @@ QUERIES = {
     "/sync/cadences/": 7,
     "/sync/owners/": 10,
     "/account/notifications/": 6,
+    "/admin/backups/": 8,
     "/sync/requests/": 10,
     "/sync/calls/": 6,
     "/sync/log/": 6,

@@ -1,5 +1,6 @@
 """Rows that belong to no single resource."""
 
+from trajanus.store.models.administration import Backup, HubChoice
 from trajanus.store.models.alert import Alert, Notice, OutgoingMessage
 from trajanus.store.models.api_log import ApiCall
 from trajanus.store.models.budget import RateWindow
@@ -19,6 +20,7 @@ from trajanus.store.models.upload import CachedFile, Upload
 __all__ = [
     "Alert",
     "ApiCall",
+    "Backup",
     "CachedFile",
     "CensusId",
     "Change",
@@ -29,6 +31,7 @@ __all__ = [
     "DailyItem",
     "DriftReport",
     "EventRule",
+    "HubChoice",
     "LaneSetting",
     "Notice",
     "OutboxEntry",

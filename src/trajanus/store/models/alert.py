@@ -21,6 +21,7 @@ class AlertKind(models.TextChoices):
     DRIFT = "drift", "Comparison not believed"
     MESSAGES = "messages", "Messages cannot be sent"
     DISK = "disk", "Disk nearly full"
+    BACKUP = "backup", "No fresh backup"
 
 
 class Alert(models.Model):

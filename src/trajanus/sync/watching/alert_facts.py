@@ -27,6 +27,7 @@ from trajanus.store.models.inbox import EventStatus
 from trajanus.store.models.outbox import OutboxState
 from trajanus.store.models.sync_log import RunStatus
 from trajanus.sync import schedule
+from trajanus.sync.backups import making
 from trajanus.sync.reading import plan
 from trajanus.sync.watching.alert_rules import ConnectionFacts, HookFacts, HubFacts, LaneFacts
 
@@ -43,6 +44,8 @@ def of_hub() -> HubFacts:
         disk_free=shutil.disk_usage(settings().data_dir).free / _GIGABYTE,
         disk_least=settings().least_free_disk,
         messages_given_up=given_up.count(),
+        backup_due=making.is_too_old(),
+        backup_problem=making.last_problem(),
     )
 
 

@@ -81,6 +81,8 @@ class HubFacts:
     disk_free: float  # gigabytes
     disk_least: float
     messages_given_up: int = 0  # lately
+    backup_due: bool = False  # the latest whole backup is older than wanted
+    backup_problem: str = ""  # of the latest that was tried
 
 
 def troubles(
@@ -231,6 +233,12 @@ def _of_hub(hub: HubFacts) -> Iterator[Trouble]:
             AlertKind.MESSAGES,
             f"{hub.messages_given_up} mails or webhook calls of the last day did not get through.",
             "Check HUB_EMAIL_HOST, HUB_OUTGOING_HOSTS and the receivers.",
+        )
+    if hub.backup_due:
+        yield Trouble(
+            AlertKind.BACKUP,
+            f"The latest whole backup is too old. {hub.backup_problem}".strip(),
+            "Open Administration > Backups, or run: hub backup now",
         )
 
 

@@ -88,12 +88,13 @@ def _sums(found: Comparison) -> Table:
 
 def _lines(found: Comparison, *, is_wide: bool) -> Table:
     names = [Column("Cost code", width=30), Column("Cost type", width=16), Column("Row", width=9)]
-    titles = [label(name) for name in found.changed]
+    changed = found.changed
+    titles = [label(name) for name in changed]
     parts = ("before", "after", "change") if is_wide else ("",)
     money = [
         Column(f"{title} {part}".strip(), Kind.MONEY, 16) for title in titles for part in parts
     ]
-    rows = (_line(row, found.changed, is_wide=is_wide) for row in found.rows)
+    rows = (_line(row, changed, is_wide=is_wide) for row in found.rows)
     note = "Figures in which no row changed are left out. Each number is the change."
     return Table("Rows", [*names, *money], rows, note="" if is_wide else note, empty="No change.")
 

@@ -40,7 +40,8 @@ def comparison(request: HttpRequest, project: Project) -> HttpResponse:
         found = compare(pair, project)
         page["known"] = line_items_among([row.record for row in found.rows], project)
         page |= {"found": found, "forms": COMPARISON_FORMS}
-        page["heads"] = [(name, label(name)) for name in found.changed]
+        page["changed"] = found.changed
+        page["heads"] = [(name, label(name)) for name in page["changed"]]
         page["sorts"] = [(LARGEST, "Largest change"), (NAME, "Cost code")]
         page["sorts"] += [(name, f"Change of: {label(name)}") for name in FIGURES]
     is_part = request.headers.get("HX-Target") == "results"

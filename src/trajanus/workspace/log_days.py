@@ -17,7 +17,7 @@ from trajanus.workspace.log_tallies import NEEDED, Tally, days_worked, first_log
 WEEKS, WORKED = 4, 3
 #: Days that have a page.
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
-DAY = timedelta(days=1)
+DAY, LATELY = timedelta(days=1), timedelta(days=14)
 _SATURDAY = 5
 
 
@@ -131,6 +131,12 @@ def days_of(project: Project, first: date, last: date, *, today: date) -> tuple[
         return Day(day, state, tally or Tally())
 
     return tuple(map(made, days))
+
+
+def lately_behind(project: Project, today: date) -> list[Day]:
+    """Return the days of the last two weeks for which something is still to be logged."""
+    days = days_of(project, today - LATELY, today - DAY, today=today)
+    return [day for day in days if day.state.is_behind]
 
 
 def begin_of(project: Project, today: date) -> date | None:

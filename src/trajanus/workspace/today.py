@@ -46,6 +46,10 @@ class Log:
     def is_missing(self) -> bool:
         return not self.entries
 
+    @property
+    def is_on_weekend(self) -> bool:
+        return self.day.isoweekday() > 5
+
 
 @dataclass(frozen=True, slots=True)
 class Day:

@@ -104,6 +104,16 @@ def test_yesterdays_log_is_missed(project: Project, viewer: Client) -> None:
     assert "Nothing entered" in page
 
 
+def test_days_that_lack_a_log_are_named(project: Project, viewer: Client) -> None:
+    logged = timezone.localdate() - timedelta(days=13)
+    put(DAILY_LOGS[0].model, project, 1, date=logged)
+
+    page = " ".join(viewer.get(f"/projects/{project.pk}/").content.decode().split())
+
+    assert f'/daily-logs/{logged}/">{logged:%a} {logged}</a> (equipment, work, weather),' in page
+    assert "(everything)" in page
+
+
 def test_refused_writes_are_counted_and_listed(project: Project, viewer: Client) -> None:
     OutboxEntry.objects.create(
         connection=project.connection,

@@ -8,10 +8,12 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from trajanus.accounts.models import Role
 from trajanus.resources.project import Project
+from trajanus.workspace import log_days
 from trajanus.workspace.access import person, role_required
 from trajanus.workspace.attention import attention_for
 from trajanus.workspace.latest import latest_in
@@ -29,6 +31,7 @@ def project(request: HttpRequest, project: Project) -> HttpResponse:
     """Show what needs somebody in the project, and what changed last."""
     page = _day(request, [project], is_one=True)
     page |= {"project": project, "connection": project.connection, "latest": latest_in(project)}
+    page["behind"] = log_days.lately_behind(project, timezone.localdate())
     is_part = request.headers.get("HX-Target") == "day"
     return render(request, "today/_day.html" if is_part else "project.html", page)
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import urlencode
 
 from django.utils import timezone
 
 from trajanus.accounts.models import User
-from trajanus.records.counting import Number, Question, numbers
+from trajanus.records.counting import CAP, Number, Question, numbers
 from trajanus.records.mine import names_in, waiting_for
 from trajanus.records.standing import STANDINGS, standing_named
 from trajanus.resources.catalog import resource_named
 from trajanus.resources.daily_log import DAILY_LOGS
 from trajanus.resources.project import Project
 from trajanus.resources.spec import Resource
+from trajanus.workspace.log_days import DAY
+from trajanus.workspace.log_tallies import Tally, tallies_of
 
 _COLUMNS = ("overdue", "due_soon", "mine", "open")
 
@@ -65,14 +67,12 @@ def day_of(projects: Sequence[Project], user: User) -> Day:
     today = timezone.localdate()
     names = names_in(projects, user)
     asked = [
-        question
-        for project in projects
-        for question in (*_standings(project, names[project.pk]), *_log(project, today))
+        question for project in projects for question in _standings(project, names[project.pk])
     ]
     found = numbers(asked, today)
     return Day(
         tuple(_lines(projects, found)),
-        {project.pk: _log_of(project, found, today) for project in projects},
+        {project.pk: _log_of(project, today - DAY) for project in projects},
         frozenset(key for key, known in names.items() if not known),
     )
 
@@ -93,14 +93,6 @@ def _standings(project: Project, names: Iterable[str]) -> Iterator[Question]:
         yield from waiting_for(project, names, name)
 
 
-def _log(project: Project, today: date) -> Iterator[Question]:
-    day = today - timedelta(days=1)
-    query = urlencode({"date_from": day, "date_to": day})
-    for resource in DAILY_LOGS:
-        label = resource.title_plural
-        yield Question(project=project, resource=resource, query=query, label=label)
-
-
 def _lines(projects: Sequence[Project], found: Sequence[Number]) -> Iterator[Line]:
     by_place: dict[tuple[int, str, str], Number] = {}
     for number in found:
@@ -119,12 +111,19 @@ def _column(query: str) -> str:
     return query.removeprefix("standing=")
 
 
-def _log_of(project: Project, found: Sequence[Number], today: date) -> Log:
-    entries = (
-        number
-        for number in found
-        if number.count
-        and number.question.project.pk == project.pk
-        and number.question.resource in DAILY_LOGS
+def _log_of(project: Project, day: date) -> Log:
+    """Return what the day has of each kind, with the lists behind the numbers."""
+    query = urlencode({"date_from": day, "date_to": day})
+    tally = tallies_of(project, day, day).get(day) or Tally()
+    return Log(
+        day,
+        tuple(
+            Number(
+                Question(project=project, resource=one, query=query, label=one.title_plural),
+                min(count, CAP),
+                is_capped=count > CAP,
+            )
+            for one in DAILY_LOGS
+            if (count := tally.entries.get(one.name))
+        ),
     )
-    return Log(today - timedelta(days=1), tuple(entries))

@@ -23,14 +23,15 @@ PAGE_SIZE = 50
 MOST_BARS = 12
 
 _ALL = """
-SELECT {keys}, lines, {names} FROM (
-    SELECT grouping(division) AS is_all, {keys}, count(*) AS lines, {sums}
-    FROM ({chosen}) AS chosen GROUP BY GROUPING SETS (({keys}), ())
-) AS found
-ORDER BY is_all DESC,
+WITH parts AS MATERIALIZED (
+    SELECT {keys}, count(*) AS lines, {sums} FROM ({chosen}) AS chosen GROUP BY {keys}
+)
+SELECT {nothing}, coalesce(sum(lines), 0)::bigint AS lines, {sums} FROM parts
+UNION ALL
+(SELECT {keys}, lines, {names} FROM parts ORDER BY
     greatest(abs(cost_at_completion), abs(revised_budget), abs(original_budget_amount))
     DESC NULLS LAST, {keys}
-LIMIT %s
+LIMIT %s)
 """
 _SUM = "sum_"  # before the name of a figure: its sum must not be called like the column
 
@@ -76,12 +77,13 @@ def _sums(rows: QuerySet[Any], keys: tuple[str, ...]) -> list[Line]:
     chosen, values = rows.order_by().values(*keys, *FIGURES).query.sql_with_params()
     sql = _ALL.format(
         keys=", ".join(keys),
+        nothing=", ".join(f"NULL::text AS {key}" for key in keys),
         names=", ".join(FIGURES),
         sums=", ".join(f"sum({name}) AS {name}" for name in FIGURES),
         chosen=chosen,
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, (*values, MOST_BARS + 1))
+        cursor.execute(sql, (*values, MOST_BARS))
         names = [column.name for column in cursor.description or ()]
         found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     return [_line(one, {name: one[name] for name in FIGURES}, one["lines"]) for one in found]
@@ -90,9 +92,11 @@ def _sums(rows: QuerySet[Any], keys: tuple[str, ...]) -> list[Line]:
 def _grouped(asked: Asked, rows: QuerySet[Any], number: int) -> tuple[list[Line], int, int]:
     """Return a page of rows added up, how many there are, and the page's number."""
     keys = GROUPINGS[asked.by]
-    groups = rows.order_by().values(*keys).distinct()
+    groups = rows.order_by().values(*keys)
     if asked.only_over:
         groups = groups.annotate(balance=Sum("over_under")).filter(balance__lt=0)
+    elif asked.key == "name":
+        groups = groups.annotate(lines=Count("pk"))  # makes groups of the rows
     if asked.key != "name":
         groups = groups.annotate(place=Sum(asked.key))
     wanted, found = _cut(asked, groups, keys, number)

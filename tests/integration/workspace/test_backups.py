@@ -85,7 +85,7 @@ def test_a_failure_is_kept_told_and_tried_again_an_hour_later(
     assert "There is no whole backup yet" in page
     assert raised == ["The latest whole backup is too old. No room on the server."]
     assert later
-    assert not making.is_too_old()
+    assert not making.standing().is_too_old
 
 
 def test_the_plan_is_changed_within_limits_and_noted(admin: Client) -> None:

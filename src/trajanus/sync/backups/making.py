@@ -6,6 +6,7 @@ import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from trajanus.postgres import dumping
 from trajanus.store.models import Backup
 from trajanus.sync import queue
 from trajanus.sync.backups import files, manifest
-from trajanus.sync.backups.choosing import plan
+from trajanus.sync.backups.choosing import Plan, plan
 from trajanus.sync.backups.manifest import DATABASE, FILES, Manifest
 
 log = structlog.get_logger(__name__)
@@ -123,21 +124,23 @@ def present() -> QuerySet[Backup]:
     return Backup.objects.filter(removed_at=None)
 
 
-def last_good() -> datetime | None:
-    """Return when the latest whole backup was made."""
-    good = present().exclude(verified_at=None)
-    return good.values_list("made_at", flat=True).first()
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether the hub could be restored from something fresh."""
+
+    plan: Plan
+    last_good: datetime | None  # when the latest whole backup was made
+    is_too_old: bool  # it is older than the plan allows, or missing so long
 
 
-def is_too_old() -> bool:
-    """Say whether the latest whole backup is older than the plan allows, or missing so long."""
+def standing() -> Standing:
+    """Return how things stand with backups."""
     wanted = plan()
-    since = last_good() or _in_use_since()
-    return (
-        wanted.nightly
-        and since is not None
-        and clock.now() - since > timedelta(days=wanted.warn_days)
-    )
+    good = present().exclude(verified_at=None).values_list("made_at", flat=True).first()
+    since = good or _in_use_since()
+    limit = timedelta(days=wanted.warn_days)
+    is_too_old = wanted.nightly and since is not None and clock.now() - since > limit
+    return Standing(wanted, good, is_too_old)
 
 
 def last_problem() -> str:

@@ -44,7 +44,7 @@ def of_hub() -> HubFacts:
         disk_free=shutil.disk_usage(settings().data_dir).free / _GIGABYTE,
         disk_least=settings().least_free_disk,
         messages_given_up=given_up.count(),
-        backup_due=making.is_too_old(),
+        backup_due=making.standing().is_too_old,
         backup_problem=making.last_problem(),
     )
 

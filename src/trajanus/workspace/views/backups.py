@@ -23,7 +23,8 @@ admins = role_required(Role.SYSTEM_ADMIN)
 @admins
 def backup_list(request: HttpRequest) -> HttpResponse:
     """Show the backups, and how the next ones are made; change that."""
-    page: dict[str, Any] = {"given": choosing.plan(), "problems": {}}
+    standing = making.standing()
+    page: dict[str, Any] = {"given": standing.plan, "problems": {}}
     if request.method == "POST":
         try:
             choosing.choose(request.POST.dict())
@@ -34,9 +35,7 @@ def backup_list(request: HttpRequest) -> HttpResponse:
             return redirect("backups")
     page |= {
         "backups": list(making.present()[:_MOST]),
-        "last_good": making.last_good(),
-        "is_too_old": making.is_too_old(),
-        "is_nightly": choosing.plan().nightly,
+        "standing": standing,
         "folder": making.folder(),
     }
     status = WRONG if page["problems"] else 200

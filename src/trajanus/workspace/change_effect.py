@@ -134,12 +134,13 @@ def of_others(contracts: list[Contract], counted: Effects) -> Mapping[State, Dec
 def counted_in(project: Project) -> Effects:
     """Add up the project's changes by contract and state, each change once."""
     first, *others = (
-        rows.order_by().values("contract_id", "status").annotate(total=Sum("grand_total"))
+        rows.order_by().values_list("contract_id", "status").annotate(total=Sum("grand_total"))
         for rows in _furthest(project)
     )
     found: dict[int | None, dict[State, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for one in first.union(*others, all=True):
-        found[one["contract_id"]][state_of(one["status"])] += one["total"] or _NONE
+    for contract_id, status, total in first.union(*others, all=True):
+        if total:
+            found[contract_id][state_of(status)] += total
     return found
 
 

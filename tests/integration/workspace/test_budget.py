@@ -47,9 +47,9 @@ def row(project: Project) -> Make:
     """Make a row of the view; nothing but its code matters unless the test says otherwise."""
     made: list[int] = []
 
-    def make(code: str, **values: Any) -> BudgetRow:
+    def make(code: str | None, **values: Any) -> BudgetRow:
         made.append(1)
-        usual = {"parent_id": VIEW, "division": f"{code[:2]} - Division"} | values
+        usual = {"parent_id": VIEW, "division": f"{(code or '')[:2]} - Division"} | values
         return BudgetRow.objects.create(
             **_placed(project, 600 + len(made)), cost_code=code, **usual
         )
@@ -187,6 +187,22 @@ def test_rows_that_procore_shows_no_more_do_not_count(
     row("03-32", over_under=Decimal(4), parent_id=VIEW + 1)
 
     assert read(project).total.sums["over_under"] == 1
+
+
+def test_rows_without_code_and_division_can_be_reached(
+    viewer: Client, project: Project, view: Make, row: Make
+) -> None:
+    view(VIEW, "All")
+    row(None, division=None, cost_type="Overhead", over_under=Decimal(-1))
+    row("03-30", over_under=Decimal(-2))
+
+    text = shown(viewer, project)
+    below = shown(viewer, project, f"view={VIEW}&by=line&division=~&code=~")
+
+    assert "by=line&amp;division=~&amp;code=~" in text
+    assert "(no code)" in text
+    assert "Overhead" in below
+    assert "03-30" not in below
 
 
 def test_a_page_beyond_the_last_is_the_first(project: Project, view: Make, row: Make) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -437,7 +438,8 @@ def test_a_schedule_and_its_sdef_are_the_same_as_far_as_sdef_can_tell() -> None:
 
 # --- Real files, when they are on this machine ----------------------------------------------------
 
-SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "p6"
+_BESIDE = Path(__file__).parents[3] / "shared" / "samples" / "p6"
+SAMPLES = Path(os.environ.get("SCHEDULE_SAMPLES", _BESIDE))
 
 
 @pytest.mark.skipif(not SAMPLES.exists(), reason="the samples are not on this machine")

@@ -22,7 +22,8 @@ from trajanus.p6.sdef.from_model import Conversion, Heading, choose_project, fro
 from trajanus.p6.sdef.to_model import read_schedule
 from trajanus.p6.words import ActivityType, Status
 
-SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "p6"
+_BESIDE = Path(__file__).parents[3] / "shared" / "samples" / "p6"
+SAMPLES = Path(os.environ.get("SCHEDULE_SAMPLES", _BESIDE))
 
 
 def convert(schedule: Schedule, **rest: object) -> Conversion:

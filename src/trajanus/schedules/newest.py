@@ -25,7 +25,7 @@ def current(where: Place, p6_project: str = "") -> ScheduleUpdate | None:
         state__in=(UpdateState.FAILED, UpdateState.WAITING)
     )
     named = found.filter(p6_project=p6_project) if p6_project else found.exclude(p6_project="")
-    return named.select_related("connection").first()
+    return named.select_related("connection").defer("preview").first()
 
 
 def current_of_each(where: Place) -> list[ScheduleUpdate]:

@@ -73,7 +73,8 @@ def workspace(request: HttpRequest) -> dict[str, Any]:
         return frame
     frame["may"] = {role.value: user.has_role(role) for role in Role}
     if request.headers.get("HX-Request"):
-        return frame  # only a part of a page is asked for
+        # Only a part of a page is asked for; a refusal is a page all the same.
+        return frame | {"switcher_size": projects.SWITCHER_SIZE}
     offered = projects.offered()
     return frame | {
         **_counts(user),

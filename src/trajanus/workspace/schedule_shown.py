@@ -13,7 +13,7 @@ from trajanus.schedules.models import ScheduleUpdate
 from trajanus.schedules.place import Place
 from trajanus.schedules.plan import TOLD
 
-_PAGE = 100
+_PAGE = 50
 #: Columns that a line of the preview says by itself.
 _SAID = ("activity_id", "name")
 #: Kind of line -> what its tab says.

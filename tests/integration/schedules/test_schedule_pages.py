@@ -144,10 +144,14 @@ def test_large_files_are_left_to_a_worker(
     jobs.summarize_schedule(update_id=update.pk)
     waiting = text(manager.get(address("schedule_checks")))
     paper = Paper.objects.get()
+    listening = {"HX-Request": "true"}
+    still = manager.get(address("schedule_checks"), headers=listening)
     early = manager.get(address("schedule_paper", paper.pk, "xlsx"))
     jobs.make_paper(paper_id=paper.pk)
 
     assert "a worker makes the report" in waiting
+    assert (still.status_code, still.content) == (204, b"")
+    assert manager.get(address("schedule_checks"), headers=listening)["HX-Refresh"] == "true"
     assert early.status_code == 409
     assert "Schedule checks" in text(manager.get(address("schedule_checks")))
     assert manager.get(address("schedule_paper", paper.pk, "xlsx")).content.startswith(b"PK")
@@ -358,3 +362,13 @@ def test_a_schedule_of_another_project_is_not_found(
     ScheduleUpdate.objects.update(project_id=1)
 
     assert manager.get(address("schedule_update", update.pk)).status_code == 404
+
+
+def test_what_a_page_asks_for_behind_the_scenes_is_refused_as_a_page_is(
+    viewer: Client, manager: Client, address: Address
+) -> None:
+    behind = {"HX-Request": "true", "HX-Target": "update"}
+
+    assert manager.get(address("schedule_update", 9), headers=behind).status_code == 404
+    assert viewer.get(address("schedule_resources"), headers=behind).status_code == 403
+    assert viewer.get(address("schedule_progress"), headers=behind).status_code == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from trajanus.accounts.models import Role
 from trajanus.errors import HubError, InvalidValues
@@ -54,6 +56,8 @@ def checks(request: HttpRequest, project: Project) -> HttpResponse:
     if update is None:
         return nothing(request, project, "Schedule checks")
     paper = _paper(request, update, papers.CHECKS)
+    if request.headers.get("HX-Request"):
+        return _told(paper)
     if isinstance(paper, str):
         return _failed(request, project, update, paper)
     page: dict[str, Any] = {
@@ -78,6 +82,8 @@ def look_ahead(request: HttpRequest, project: Project) -> HttpResponse:
     asked = request.GET.get("weeks", "")
     weeks = int(asked) if asked in map(str, _WEEKS) else 4
     paper = _paper(request, update, f"lookahead-{weeks}")
+    if request.headers.get("HX-Request"):
+        return _told(paper)
     if isinstance(paper, str):
         return _failed(request, project, update, paper)
     page: dict[str, Any] = {
@@ -147,6 +153,8 @@ def _paper_page(
     other: ScheduleUpdate | None = None,
 ) -> HttpResponse:
     paper = _paper(request, update, kind, other)
+    if request.headers.get("HX-Request"):
+        return _told(paper)
     if isinstance(paper, str):
         return _failed(request, project, update, paper)
     page = {
@@ -170,6 +178,13 @@ def _paper(
     if paper.state == PaperState.FAILED:
         return f"{paper.message} {paper.next_step}".strip()
     return paper
+
+
+def _told(paper: Paper | str) -> HttpResponse:
+    """Tell a page that waits for its report to go on waiting, or to come again."""
+    if isinstance(paper, Paper) and paper.state == PaperState.WAITING:
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    return HttpResponseClientRefresh()
 
 
 def _words(error: ScheduleError | HubError) -> str:

@@ -151,7 +151,9 @@ def update_or_404(project: Project, pk: int) -> ScheduleUpdate:
     found = ScheduleUpdate.objects.filter(
         pk=pk, connection=project.connection_id, project_id=project.procore_id
     )
-    update = found.select_related("connection", "taken_by", "applied_by").first()
+    # The preview of a large schedule is large, and one page shows it.
+    rows = found.select_related("connection", "taken_by", "applied_by").defer("preview")
+    update = rows.first()
     if update is None:
         raise Http404("The project has no such schedule.")
     return update

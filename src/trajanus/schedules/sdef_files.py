@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from trajanus.p6 import CannotWrite
 from trajanus.p6.sdef import text
 from trajanus.p6.sdef.findings import Finding, Findings, Severity
 from trajanus.p6.sdef.from_costs import Earned
 from trajanus.p6.sdef.from_model import Conversion, Heading, from_model
+from trajanus.p6.sdef.rules import MAXIMUM_ACTIVITIES
 from trajanus.schedules.models import ScheduleUpdate
 from trajanus.schedules.previewing import chosen
 
@@ -48,8 +50,20 @@ def sdef_of(
     earned: Earned = Earned.ACTUAL_COST,
     clin_amounts: Mapping[str, Decimal] | None = None,
 ) -> SdefFile:
-    """Return a schedule as SDEF."""
+    """Return a schedule as SDEF. Raises CannotWrite for one that is too large for it."""
+    _check_size(update)
     schedule, project = chosen(update)
     return SdefFile(
         from_model(schedule, project, heading=heading, earned=earned, clin_amounts=clin_amounts)
     )
+
+
+def _check_size(update: ScheduleUpdate) -> None:
+    """Refuse before reading: a schedule that SDEF cannot hold takes long to convert."""
+    found = (one for one in update.summary["projects"] if one["id"] == update.p6_project)
+    count = next((one["activities"] for one in found), 0)
+    if count > MAXIMUM_ACTIVITIES:
+        raise CannotWrite(
+            f"SDEF holds at most {MAXIMUM_ACTIVITIES:,} activities; this project has {count:,}.",
+            next_step="Give RMS a schedule of fewer activities, as the contract's network.",
+        )

@@ -281,6 +281,10 @@ def test_a_schedule_that_sdef_cannot_hold_is_not_written(
     assert "Download the SDEF file" not in shown
     assert refused.status_code == 409
     assert "1 error keeps this schedule from being written as SDEF" in text(refused)
+    update = ScheduleUpdate.objects.get()
+    update.summary["projects"][0]["activities"] = 10_001
+    update.save()
+    assert "SDEF holds at most 10,000 activities" in text(viewer.get(address("schedule_sdef")))
 
 
 def test_reports_from_the_field_are_decided_one_by_one_and_together(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -16,6 +17,8 @@ from trajanus.workspace.projects import in_project
 from trajanus.workspace.views.schedules import texts_of
 
 _PREFIX = "person-"
+#: Each has the whole directory to choose from.
+_PAGE = 25
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,10 +37,11 @@ def resources(request: HttpRequest, project: Project) -> HttpResponse:
             messages.success(
                 request, f"Saved; {changed} changed. They count from the next preview."
             )
-            return redirect("schedule_resources", project.pk)
+            return redirect(request.get_full_path())
+    found = Paginator(people.mappings(where), _PAGE).get_page(request.GET.get("page", "1"))
     page = {
         "project": project,
-        "mappings": people.mappings(where),
+        "mappings": found,
         "directory": people.directory(where),
         "problems": problems,
     }

@@ -18,6 +18,8 @@ WIDTH = 960
 _LEFT, _RIGHT, _TOP, _ROW = 216, 132, 26, 30
 _THICK = 18
 _LONGEST_NAME = 30
+#: Of the scale, in a power of ten.
+_STEPS = (1, Decimal("1.5"), 2, 3, 4, 5, 6, 8, 10)
 _NONE = Decimal(0)
 #: Together they are the estimated cost at completion.
 _PARTS = ("committed_costs", "direct_costs", "pending_cost_changes", "forecast")
@@ -81,21 +83,24 @@ def chart_of(budget: Budget) -> Chart | None:
     total = budget.total.sums
     shown = _shown_in(total)
     limit = next((name for name in _LIMITS if total[name] is not None), None)
-    lines = [*budget.bars, *_rest(budget)]
+    lines = budget.bars
     longest = max((_longest(line.sums, shown, limit) for line in lines), default=_NONE)
     if not longest:
         return None
     top = _rounded(longest)
     scale = (WIDTH - _LEFT - _RIGHT) / top
+    bars = [_bar(line, at, shown, limit, scale) for at, line in enumerate(lines)]
+    # Together the others would make all bars short: they are told, not drawn.
+    bars += [_bar(line, len(bars), shown, limit, _NONE) for line in _rest(budget)]
     return Chart(
-        bars=tuple(_bar(line, at, shown, limit, scale) for at, line in enumerate(lines)),
+        bars=tuple(bars),
         columns=tuple(map(label, _told(shown, limit))),
         lines=tuple(
             (_pixels(_LEFT + top * at / 4 * scale), _short(top * at / 4)) for at in range(5)
         ),
         legend=tuple((look, label(name)) for look, name in enumerate(_PARTS) if name in shown),
         limit_label=label(limit) if limit else "",
-        height=_TOP + _ROW * len(lines) + 4,
+        height=_TOP + _ROW * len(bars) + 4,
     )
 
 
@@ -107,11 +112,11 @@ def _shown_in(total: Sums) -> tuple[str, ...]:
 
 
 def _rest(budget: Budget) -> Iterator[Line]:
-    """Yield what the shown bars leave of the sum, as one more."""
+    """Yield what the bars leave of the sum."""
     count = budget.total.count - sum(bar.count for bar in budget.bars)
     if count:
         sums = {name: _less(name, value, budget.bars) for name, value in budget.total.sums.items()}
-        yield Line("All others", "", "", None, count, sums)
+        yield Line("All others (not drawn)", "", "", None, count, sums)
 
 
 def _less(name: str, value: Decimal | None, bars: Sequence[Line]) -> Decimal | None:
@@ -125,7 +130,7 @@ def _bar(line: Line, at: int, shown: Sequence[str], limit: str | None, scale: De
         name=line.code or line.division or "(no division)",
         y=_TOP + _ROW * at,
         parts=tuple(_parts(line.sums, shown, scale)),
-        limit=_pixels(_LEFT + _value(line.sums, limit) * scale) if limit else None,
+        limit=_pixels(_LEFT + _value(line.sums, limit) * scale) if limit and scale else None,
         balance=line.sums["over_under"],
         told=tuple(_words(name, line.sums[name]) for name in _told(shown, limit)),
     )
@@ -164,8 +169,9 @@ def _pixels(length: Decimal) -> Decimal:
 
 
 def _short(amount: Decimal) -> str:
-    """Return an amount of the scale in thousands or millions."""
-    for size, sign in ((Decimal(1_000_000), "M"), (Decimal(1_000), "k")):
+    """Return an amount of the scale in thousands, millions or billions."""
+    sizes = ((Decimal(10**9), "B"), (Decimal(10**6), "M"), (Decimal(10**3), "k"))
+    for size, sign in sizes:
         if amount >= size:
             return f"{(amount / size).normalize():f} {sign}"
     return f"{amount.normalize():f}"
@@ -174,4 +180,4 @@ def _short(amount: Decimal) -> str:
 def _rounded(longest: Decimal) -> Decimal:
     """Return an amount at or above it that four lines divide into round steps."""
     size = Decimal(10) ** math.floor((longest / 4).log10())
-    return 4 * next(size * part for part in (1, 2, 5, 10) if size * part * 4 >= longest)
+    return 4 * next(size * step for step in _STEPS if size * step * 4 >= longest)

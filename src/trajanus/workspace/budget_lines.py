@@ -19,8 +19,8 @@ from trajanus.workspace.budget_asked import GROUPINGS, Asked
 from trajanus.workspace.budget_figures import FIGURES, Sums
 
 PAGE_SIZE = 50
-#: So many bars has the chart; what remains is one bar more.
-MOST_BARS = 12
+#: So many bars has the chart, those of the largest.
+MOST_BARS = 16
 
 _ALL = """
 WITH parts AS MATERIALIZED (

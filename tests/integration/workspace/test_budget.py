@@ -232,13 +232,14 @@ def test_the_chart_draws_the_largest_and_adds_up_the_rest(
 
     assert chart is not None
     assert len(chart.bars) == MOST_BARS + 1
-    assert chart.bars[-1].name == "All others"
+    assert chart.bars[-1].name == "All others (not drawn)"
     assert chart.columns == (
         "Committed costs", "Forecast to complete", "Projected budget", "Over/under",
     )  # fmt: skip
+    assert (chart.bars[-1].parts, chart.bars[-1].limit) == ((), None)
     assert chart.bars[-1].told == ("33.00", "3.00", "36.00", "0.00")
     assert all(part.x + part.width <= chart.right for bar in chart.bars for part in bar.parts)
-    assert chart.bars[0].told[-1] == "13.00 over"
+    assert chart.bars[0].told[-1] == "17.00 over"
 
 
 def test_credits_and_no_amounts_at_all_are_drawn_as_nothing(

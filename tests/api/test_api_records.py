@@ -10,6 +10,7 @@ import pytest
 
 from trajanus.resources.project import Project
 from trajanus.resources.rfi import Rfi
+from trajanus.resources.submittal import Submittal
 from trajanus.store.models import OutboxEntry
 
 from .conftest import NOW
@@ -159,6 +160,47 @@ def test_a_change_waits_for_procore_and_is_in_the_history(
     [past] = worker.get(f"{path}/history").json()["items"]
     assert past["fields"]["due_date"] == ["2026-06-03", "2026-07-01"]
     assert (past["by"], past["cause"]) == ("qc_manager", "person")
+
+
+def test_several_records_get_the_same_values_and_one_that_is_gone_stops_none(
+    worker: Program, rfis: str, rfi: Make
+) -> None:
+    one, other = rfi(1), rfi(2, qc_note="asked by phone")
+    ids = [one.pk, other.pk, 999_999_999]
+
+    answer = worker.patch(rfis, {"ids": ids, "fields": {"qc_note": "asked by phone"}})
+
+    done = answer.json()
+    one.refresh_from_db()
+    assert one.qc_note == "asked by phone"
+    assert (done["changed"], done["unchanged"]) == (1, 1)
+    assert [(each["id"], len(each["problems"])) for each in done["refused"]] == [(999_999_999, 1)]
+
+
+def test_what_names_a_record_is_not_given_to_several(worker: Program, rfis: str, rfi: Make) -> None:
+    answer = worker.patch(rfis, {"ids": [rfi(1).pk], "fields": {"subject": "All alike"}})
+
+    assert answer.status_code == 422
+    assert "subject" in answer.content.decode()
+
+
+def test_a_submittal_says_where_it_stands(reader: Program, project: Project) -> None:
+    Submittal.objects.create(
+        connection=project.connection,
+        project_id=project.procore_id,
+        procore_id=4001,
+        payload={},
+        seen_at=NOW,
+        submit_by=NOW.date() - timedelta(days=400),
+    )
+    path = f"/projects/{project.pk}/submittals"
+
+    [listed] = reader.get(f"{path}?state=late&sort=-days_late").json()["items"]
+    shown = reader.get(f"{path}/{listed['id']}").json()
+
+    assert listed["computed"]["state"] == shown["computed"]["state"] == "late"
+    assert listed["computed"]["days_late"] >= 400
+    assert reader.get(f"{path}?state=lost").status_code == 422
 
 
 def test_values_that_procore_cannot_take_are_refused_by_field(

@@ -48,6 +48,7 @@ OPERATIONS: Mapping[str, Needs] = {
     "list_history": READ,
     "create_record": WORK,
     "change_record": WORK,
+    "change_records": WORK,
     "delete_record": RUN,
     "take_step": WORK,
     "start_upload": WORK,

@@ -19,7 +19,7 @@ from trajanus.records.record import RecordDetail, detailed, history_of
 from trajanus.records.waiting import Entry, Past, entries, pasts
 from trajanus.store.models import OutboxEntry
 from trajanus.sync.lane import Lane
-from trajanus.sync.writing import edits
+from trajanus.sync.writing import bulk, edits
 from trajanus.sync.writing.edits import Kept
 
 router = ApiRouter(tags=["records"])
@@ -43,6 +43,28 @@ class Changes(Schema):
     """New values by field."""
 
     fields: dict[str, Any]
+
+
+class ManyChanges(Schema):
+    """New values by field, the same for several records."""
+
+    ids: Annotated[list[Id], Field(min_length=1, max_length=bulk.MOST)]  # the hub's
+    fields: dict[str, Any]
+
+
+class NotChanged(Schema):
+    """A record that did not take the values."""
+
+    id: int
+    problems: list[str]
+
+
+class ManyDone(Schema):
+    """What became of the wish, record by record."""
+
+    changed: int
+    unchanged: int  # had these values already
+    refused: list[NotChanged]
 
 
 class Said(Schema):
@@ -87,6 +109,20 @@ def create_record(
     kept = edits.create(lane, given.fields, by=by(request), parent_id=given.parent_id)
     response.headers["Location"] = f"{request.path.rstrip('/')}/{kept.row.pk}"
     return Status(201, _done(lane, kept))
+
+
+@router.patch(_LIST, response=ManyDone)
+def change_records(
+    request: HttpRequest, project: Id, resource: str, given: ManyChanges
+) -> dict[str, Any]:
+    """Give several records the same values, each for itself: one that is refused stops none.
+
+    Up to 2,500 at once, and up to 200 when Procore is told, for each is a write of its own there.
+    """
+    lane = project_lane(project, resource)
+    outcome = bulk.change(lane, list(dict.fromkeys(given.ids)), given.fields, by=by(request))
+    refused = [{"id": key, "problems": said} for key, said in outcome.refused.items()]
+    return {"changed": outcome.changed, "unchanged": outcome.unchanged, "refused": refused}
 
 
 @router.get(_ONE, response=RecordDetail)

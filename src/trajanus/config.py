@@ -131,7 +131,10 @@ class Settings(BaseSettings):
         description="Who may sign in with a password where single sign-on is set up.",
     )
     api_log_days: int = Field(
-        default=90, ge=1, description="Days for which the log of calls to Procore is kept."
+        default=90,
+        ge=1,
+        description="Days for which the log of calls to Procore is kept, unless an administrator "
+        "chose others in the browser.",
     )
     largest_upload_mb: int = Field(
         default=4096, ge=1, description="Megabytes that one uploaded file may have."
@@ -193,7 +196,8 @@ class Settings(BaseSettings):
     event_days: int = Field(
         default=30,
         ge=1,
-        description="Days for which webhook events, read notices and sent messages are kept.",
+        description="Days for which webhook events, read notices and sent messages are kept, "
+        "unless an administrator chose others in the browser.",
     )
     least_free_disk: float = Field(
         default=2.0,

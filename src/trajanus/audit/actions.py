@@ -46,6 +46,7 @@ class Action(Enum):
     BACKUP_MADE = ("backup_made", "Backup made")
     BACKUP_RESTORED = ("backup_restored", "Restored from a backup")
     BACKUPS_CHANGED = ("backups_changed", "Plan for backups changed")
+    RETENTION_CHANGED = ("retention_changed", "Days that data is kept changed")
     FILE_OPENED = ("file_opened", "File opened")
 
     @property

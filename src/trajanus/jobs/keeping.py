@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from procrastinate.contrib.django import app
 
-from trajanus import clock
-from trajanus.config import settings
 from trajanus.errors import RetryLater, Stop
 from trajanus.jobs.tasks import WhenItSays
 from trajanus.records import daily_mail
 from trajanus.resources.catalog import resource_named
-from trajanus.store.models import Connection, Notice, OutgoingMessage, WebhookEvent
-from trajanus.store.models.inbox import EventStatus
+from trajanus.store.models import Connection
 from trajanus.sync import queue, upkeep
 from trajanus.sync.backups import making
 from trajanus.sync.comparing import reconcile
@@ -82,16 +77,6 @@ def make_due_backup(timestamp: int) -> None:
 def make_backup() -> None:
     """Make a backup that a person asked for."""
     making.make()
-
-
-@app.periodic(cron="43 3 * * *")
-@app.task(name="forget_old_events", queueing_lock="forget_old_events")
-def forget_old_events(timestamp: int) -> None:
-    """Every night: drop events, notices and messages that are done with, as the setting says."""
-    limit = clock.now() - timedelta(days=settings().event_days)
-    WebhookEvent.objects.filter(received_at__lt=limit).exclude(status=EventStatus.WAITING).delete()
-    Notice.objects.filter(read_at__lt=limit).delete()
-    OutgoingMessage.objects.filter(ended_at__lt=limit).delete()
 
 
 def _usable(connection_id: int) -> Connection | None:

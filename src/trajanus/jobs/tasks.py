@@ -11,15 +11,15 @@ from procrastinate.jobs import Job, Status
 
 from trajanus import clock
 from trajanus.accounts.models import KeptAnswer
-from trajanus.config import settings
 from trajanus.errors import RetryLater, Stop
 from trajanus.procore.purpose import Purpose
 from trajanus.resources.catalog import resource_named
-from trajanus.store.models import ApiCall, Connection
+from trajanus.store.models import Connection
 from trajanus.sync import queue, schedule, service
 from trajanus.sync.files import cache as file_cache
 from trajanus.sync.files import kept_bytes
 from trajanus.sync.lane import Lane
+from trajanus.sync.watching import retention
 from trajanus.sync.webhooks import events
 from trajanus.sync.writing import push
 
@@ -116,9 +116,8 @@ async def return_lost_jobs(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="17 3 * * *")
 @app.task(name="forget_old_logs", queueing_lock="forget_old_logs", pass_context=True)
 def forget_old_logs(context: JobContext, timestamp: int) -> None:
-    """Every night: drop calls from the API log, and answers kept for programs, that are old."""
-    limit = clock.now() - timedelta(days=settings().api_log_days)
-    ApiCall.objects.filter(at__lt=limit).delete()
+    """Every night: drop logs, and answers kept for programs, that are old."""
+    retention.forget()
     KeptAnswer.objects.filter(created_at__lt=clock.now() - _ANSWERS_KEPT).delete()
 
 

@@ -28,6 +28,7 @@ _PAGES = (
     ("Administration: people", "people", Role.SYSTEM_ADMIN),
     ("Administration: single sign-on", "sign_on", Role.SYSTEM_ADMIN),
     ("Administration: API tokens", "all_tokens", Role.SYSTEM_ADMIN),
+    ("Administration: data retention", "retention", Role.SYSTEM_ADMIN),
     ("Administration: backups", "backups", Role.SYSTEM_ADMIN),
     ("Administration: audit", "audit", Role.SYSTEM_ADMIN),
     ("Connections", "connections", Role.SYSTEM_ADMIN),

@@ -14,6 +14,8 @@ _TONES = {
     Severity.SHOULD.value: "warn",
     _PASSED: "done",
 }
+#: Of one check, on the page; the workbook has all.
+_MOST_FOUND = 20
 #: What has to be mended comes first.
 _ORDER = (*_TONES.values(), "quiet")
 
@@ -66,9 +68,9 @@ def _rank(line: CheckLine) -> int:
 
 def _line(row: list[str], details: dict[str, Any]) -> CheckLine:
     _, title, outcome, count, advice = row
-    table = details.get(title, {"rows": (), "note": ""})
-    found = tuple(_found(cells) for cells in table["rows"])
-    rest = str(table["note"]).removeprefix(advice).strip()
+    table = details.get(title, {"rows": ()})
+    found = tuple(_found(cells) for cells in table["rows"][:_MOST_FOUND])
+    rest = f"The first {_MOST_FOUND} of {count}." if len(table["rows"]) > _MOST_FOUND else ""
     # A check that was not made says why, which is no word for a mark.
     outcome, _, reason = outcome.partition(": ")
     tone = _TONES.get(outcome, "quiet")

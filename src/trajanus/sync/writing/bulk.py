@@ -107,7 +107,8 @@ def _together(
         }
         changes = {key: fields for key, fields in changes.items() if fields}
         lane.rows().filter(pk__in=changes.keys()).update(**values)
-        history.note_all(lane, changes, by=by, text=f"With {len(changes)} records at once")
+        others = f"One of {len(changes)} changed at once" if len(changes) > 1 else ""
+        history.note_all(lane, changes, by=by, text=others)
         live.records_changed(lane, [rows[key].procore_id for key in changes])
     refused = {key: [_GONE] for key in keys if key not in rows}
     return Outcome(len(changes), len(rows) - len(changes), refused)

@@ -97,7 +97,8 @@ class Submittal(MirrorModel):
             lane_index("submittal_by_type", "type"),
             lane_index("submittal_by_section", "spec_section"),
             lane_index("submittal_by_ball", "ball_in_court"),
-            lane_index("submittal_by_contractor", "responsible_contractor"),
+            # Late items of one subcontractor are asked for every day.
+            lane_index("submittal_by_contractor", "responsible_contractor", "phase", "submit_by"),
             lane_index("submittal_by_classification", "classification"),
             lane_index("submittal_by_submit_by", "submit_by"),
             lane_index("submittal_by_phase", "phase", "submit_by"),

@@ -92,6 +92,7 @@ def _walk(page: Page, theme: str, password: str) -> None:
         ("people", "/admin/people/"),
         ("audit", "/admin/audit/"),
         ("backups", "/admin/backups/"),
+        ("addresses", "/admin/addresses/"),
         ("retention", "/admin/retention/"),
         ("notifications", "/account/notifications/"),
         ("account", "/account/"),

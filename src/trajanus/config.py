@@ -170,14 +170,10 @@ class Settings(BaseSettings):
     )
     outgoing_secret: SecretStr = Field(
         default=SecretStr(""),
-        description="Secret of the HMAC-SHA256 that the hub puts on its own outgoing webhooks.",
+        description="Secret of the HMAC-SHA256 that the hub puts on what rules of events post.",
     )
     alert_emails: str = Field(
         default="", description="Comma-separated addresses that are mailed about alerts."
-    )
-    alert_webhook_url: str = Field(
-        default="",
-        description="Where alerts are posted as JSON; its host must be in HUB_OUTGOING_HOSTS.",
     )
     email_host: str = Field(
         default="", description="The mail server. Empty: the hub sends no mail."

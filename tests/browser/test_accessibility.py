@@ -42,6 +42,7 @@ PAGES = {
     "people": "/admin/people/",
     "audit": "/admin/audit/",
     "backups": "/admin/backups/",
+    "addresses": "/admin/addresses/",
     "retention": "/admin/retention/",
     "notifications": "/account/notifications/",
     "connections": "/connections/",

@@ -47,6 +47,9 @@ class Action(Enum):
     BACKUP_RESTORED = ("backup_restored", "Restored from a backup")
     BACKUPS_CHANGED = ("backups_changed", "Plan for backups changed")
     RETENTION_CHANGED = ("retention_changed", "Days that data is kept changed")
+    ADDRESS_ADDED = ("address_added", "Address for alerts added")
+    ADDRESS_CHANGED = ("address_changed", "Address for alerts changed")
+    ADDRESS_DELETED = ("address_deleted", "Address for alerts deleted")
     FILE_OPENED = ("file_opened", "File opened")
 
     @property

@@ -29,6 +29,7 @@ _PAGES = (
     ("Administration: single sign-on", "sign_on", Role.SYSTEM_ADMIN),
     ("Administration: API tokens", "all_tokens", Role.SYSTEM_ADMIN),
     ("Administration: data retention", "retention", Role.SYSTEM_ADMIN),
+    ("Administration: addresses for alerts", "addresses", Role.SYSTEM_ADMIN),
     ("Administration: backups", "backups", Role.SYSTEM_ADMIN),
     ("Administration: audit", "audit", Role.SYSTEM_ADMIN),
     ("Connections", "connections", Role.SYSTEM_ADMIN),

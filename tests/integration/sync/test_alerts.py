@@ -23,7 +23,7 @@ from trajanus.store.models.connection import ConnectionState
 from trajanus.sync.deciding import history
 from trajanus.sync.lane import Lane
 from trajanus.sync.service import Outcome
-from trajanus.sync.watching import alerts, health, outgoing, usage
+from trajanus.sync.watching import addresses, alerts, health, outgoing, usage
 from trajanus.sync.watching.metrics import exposition
 
 Setting = Callable[..., None]
@@ -72,10 +72,13 @@ def test_an_expired_sign_in_is_told_by_mail_and_webhook_once_and_again_when_it_i
     setting(
         alert_emails="qc@example.com",
         email_host="mail.example.com",
-        alert_webhook_url=f"http://127.0.0.1:{receiver.server_port}/alerts",
         outgoing_hosts="127.0.0.1",
-        outgoing_secret="shared",
     )
+    url = f"http://127.0.0.1:{receiver.server_port}/alerts"
+    address, secret = addresses.add("Chat", url, ["sign_in"])
+    addresses.add("Pager", url, ["disk"])  # which does not hear of sign-ins
+    assert addresses.attempt(address) == ""
+    assert json.loads(receiver.calls.pop()[1])["state"] == "trial"
     company.state, company.state_reason = ConnectionState.SIGN_IN_NEEDED, "The token is used up."
     company.save()
     for _ in range(3):
@@ -87,7 +90,7 @@ def test_an_expired_sign_in_is_told_by_mail_and_webhook_once_and_again_when_it_i
     assert [letter.to for letter in mail.outbox] == [["qc@example.com"]]
     assert "The token is used up." in mail.outbox[0].body
     [(headers, body)] = receiver.calls
-    signature = "sha256=" + hmac.new(b"shared", body, hashlib.sha256).hexdigest()
+    signature = "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
     assert headers["X-Trajanus-Signature"] == signature
     assert json.loads(body)["state"] == "raised"
 

@@ -123,6 +123,8 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "people": ("get", {}, Role.SYSTEM_ADMIN, 200),
     "person_change": ("post", NO_CONNECTION, Role.SYSTEM_ADMIN, 404),
     "retention": ("get", {}, Role.SYSTEM_ADMIN, 200),
+    "addresses": ("get", {}, Role.SYSTEM_ADMIN, 200),
+    "address_change": ("post", NO_CONNECTION, Role.SYSTEM_ADMIN, 404),
     "backups": ("get", {}, Role.SYSTEM_ADMIN, 200),
     "backup_now": ("post", {}, Role.SYSTEM_ADMIN, 302),
     "audit": ("get", {}, Role.SYSTEM_ADMIN, 200),

@@ -57,6 +57,7 @@ QUERIES = {
     "/sync/owners/": 10,
     "/account/notifications/": 6,
     "/admin/backups/": 8,
+    "/admin/addresses/": 8,
     "/admin/retention/": 20,
     "/sync/requests/": 10,
     "/sync/calls/": 6,

@@ -1,5 +1,6 @@
 """Rows that belong to no single resource."""
 
+from trajanus.store.models.address import OutgoingAddress
 from trajanus.store.models.administration import Backup, HubChoice
 from trajanus.store.models.alert import Alert, Notice, OutgoingMessage
 from trajanus.store.models.api_log import ApiCall
@@ -35,6 +36,7 @@ __all__ = [
     "LaneSetting",
     "Notice",
     "OutboxEntry",
+    "OutgoingAddress",
     "OutgoingMessage",
     "OwnerOverride",
     "RateWindow",

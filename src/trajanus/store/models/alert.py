@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from trajanus.store.models.address import OutgoingAddress
 from trajanus.store.models.connection import Connection
 
 
@@ -97,6 +98,13 @@ class OutgoingMessage(models.Model):
 
     channel = models.CharField(max_length=10, choices=Channel)
     target = models.TextField(help_text="Address or URL")
+    address = models.ForeignKey(
+        OutgoingAddress,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="Whose secret signs it",
+    )
     subject = models.CharField(max_length=300)
     text = models.TextField(blank=True)
     payload = models.JSONField(default=dict, help_text="Of a webhook call")

@@ -15,7 +15,7 @@ from trajanus.config import settings
 from trajanus.resources.values import as_json
 from trajanus.store.models import Alert, Notice
 from trajanus.sync import live
-from trajanus.sync.watching import alert_facts, outgoing, telling
+from trajanus.sync.watching import addresses, alert_facts, outgoing, telling
 from trajanus.sync.watching.alert_rules import Trouble, troubles
 
 log = structlog.get_logger(__name__)
@@ -95,16 +95,15 @@ def _tell(alert: Alert, what: str, subject: str) -> None:
     telling.tell(f"alert_{alert.kind}", f"{subject}: {alert.message}", alert.next_step)
     for address in filter(None, (one.strip() for one in settings().alert_emails.split(","))):
         outgoing.mail(address, f"Trajanus Hub: {subject}", text)
-    if settings().alert_webhook_url:
-        payload = {
-            "alert": alert.pk,
-            "state": what,
-            "kind": alert.kind,
-            "connection": alert.connection.name if alert.connection else None,
-            "message": alert.message,
-            "next_step": alert.next_step,
-            "raised_at": as_json(alert.raised_at),
-            "cleared_at": as_json(alert.cleared_at),
-        }
-        outgoing.post(settings().alert_webhook_url, subject, payload)
+    payload = {
+        "alert": alert.pk,
+        "state": what,
+        "kind": alert.kind,
+        "connection": alert.connection.name if alert.connection else None,
+        "message": alert.message,
+        "next_step": alert.next_step,
+        "raised_at": as_json(alert.raised_at),
+        "cleared_at": as_json(alert.cleared_at),
+    }
+    addresses.tell(alert.kind, subject, payload)
     live.sync_moved(alert.connection_id or 0)

@@ -21,7 +21,7 @@ from trajanus import __version__, clock
 from trajanus.config import settings
 from trajanus.errors import RetryLater
 from trajanus.procore.environments import is_loopback
-from trajanus.store.models import OutgoingMessage
+from trajanus.store.models import OutgoingAddress, OutgoingMessage
 from trajanus.sync import queue
 
 log = structlog.get_logger(__name__)
@@ -41,9 +41,23 @@ def mail(address: str, subject: str, text: str, *, not_before: datetime | None =
     _add(OutgoingMessage.Channel.EMAIL, address, subject, text=text, not_before=not_before)
 
 
-def post(url: str, subject: str, payload: Mapping[str, Any]) -> None:
+def post(
+    url: str,
+    subject: str,
+    payload: Mapping[str, Any],
+    *,
+    address: OutgoingAddress | None = None,
+) -> None:
     """Put a webhook call on its way, in the caller's transaction."""
-    _add(OutgoingMessage.Channel.WEBHOOK, url, subject, payload=dict(payload))
+    channel = OutgoingMessage.Channel.WEBHOOK
+    _add(channel, url, subject, payload=dict(payload), address=address)
+
+
+def post_now(address: OutgoingAddress, subject: str, payload: Mapping[str, Any]) -> str:
+    """Post once, without keeping it; return what went wrong, or ""."""
+    return _post(
+        OutgoingMessage(target=address.url, subject=subject, payload=payload, address=address)
+    )
 
 
 def why_not(url: str) -> str:
@@ -149,7 +163,8 @@ def _post(message: OutgoingMessage) -> str:
         return problem
     body = json.dumps({"id": message.pk, "subject": message.subject, **message.payload}).encode()
     headers = {"Content-Type": "application/json", "User-Agent": f"trajanus-hub/{__version__}"}
-    if secret := settings().outgoing_secret.get_secret_value():
+    own = message.address.secret if message.address else ""
+    if secret := own or settings().outgoing_secret.get_secret_value():
         headers[SIGNATURE] = signature(body, secret)
     try:
         # Not through proxies, and no redirects: only where the settings say.

@@ -19,7 +19,6 @@ from typing import Any
 from bench.webhooks import served
 from trajanus.procore import connections
 from trajanus.resources.catalog import resource_named
-from trajanus.resources.models import Rfi
 from trajanus.simulator import Simulator
 from trajanus.simulator.records import Records
 from trajanus.store.models import Connection, OutboxEntry
@@ -50,13 +49,13 @@ def measure(_: argparse.Namespace) -> dict[str, Any]:
 
 
 def _both_ways(procore: Simulator, lane: Lane) -> tuple[list[float], list[float]]:
-    rfis = Rfi.objects.filter(project_id=lane.project_id, status="open")
+    rfis = lane.rows().filter(status="open")
     rfi = rfis.values_list("procore_id", flat=True)[0]
     stored = procore.world["rfis"]
     there, here = [], []
     for number in range(_ROUNDS + 1):
         there.append(_edit(stored, lane, rfi, f"Sheet {number}"))
-        here.append(_change(procore, rfi, f"Question {number}"))
+        here.append(_change(procore, lane, rfi, f"Question {number}"))
     return there[1:], here[1:]  # the first round waits for the worker to start
 
 
@@ -69,10 +68,10 @@ def _edit(stored: Records, lane: Lane, rfi: int, sheet: str) -> float:
     return took
 
 
-def _change(procore: Simulator, rfi: int, subject: str) -> float:
+def _change(procore: Simulator, lane: Lane, rfi: int, subject: str) -> float:
     began = time.perf_counter()
     procore.world["rfis"].change(rfi, {"subject": subject}, by=procore.default_user_id)
-    _until(lambda: Rfi.objects.filter(procore_id=rfi, subject=subject).exists())
+    _until(lambda: lane.rows().filter(procore_id=rfi, subject=subject).exists())
     return time.perf_counter() - began
 
 

@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "trajanus.workspace.middleware.WorkspaceMiddleware",
-    "trajanus.workspace.second_step.SecondStepMiddleware",
+    "trajanus.workspace.signing_in.second_step.SecondStepMiddleware",
 ]
 
 TEMPLATES = [
@@ -111,16 +111,16 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
-ACCOUNT_ADAPTER = "trajanus.workspace.adapters.InvitedOnly"
-MFA_ADAPTER = "trajanus.workspace.adapters.SecondStep"
+ACCOUNT_ADAPTER = "trajanus.workspace.signing_in.adapters.InvitedOnly"
+MFA_ADAPTER = "trajanus.workspace.signing_in.adapters.SecondStep"
 MFA_FORMS = {
-    "authenticate": "trajanus.workspace.second_step_forms.SignInForm",
-    "reauthenticate": "trajanus.workspace.second_step_forms.ConfirmForm",
-    "activate_totp": "trajanus.workspace.second_step_forms.SetUpForm",
+    "authenticate": "trajanus.workspace.signing_in.second_step_forms.SignInForm",
+    "reauthenticate": "trajanus.workspace.signing_in.second_step_forms.ConfirmForm",
+    "activate_totp": "trajanus.workspace.signing_in.second_step_forms.SetUpForm",
 }
 MFA_TOTP_ISSUER = "Trajanus Hub"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators enter the addresses
-SOCIALACCOUNT_ADAPTER = "trajanus.workspace.openid.InvitedOnlyBySignOn"
+SOCIALACCOUNT_ADAPTER = "trajanus.workspace.signing_in.openid.InvitedOnlyBySignOn"
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"

@@ -14,7 +14,7 @@ from trajanus.resources.project import Project
 from trajanus.simulator import Simulator
 from trajanus.store.models import Connection
 from trajanus.sync.writing import push
-from trajanus.workspace.log_days import Day, State, days_of
+from trajanus.workspace.daily_logs.log_days import Day, State, days_of
 
 from .conftest import read_project
 from .test_accessibility import LOOKS, problems_of

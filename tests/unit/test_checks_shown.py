@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from trajanus.workspace.checks_shown import check_groups
+from trajanus.workspace.schedule.checks_shown import check_groups
 
 
 def row(*texts: str) -> list[dict[str, Any]]:

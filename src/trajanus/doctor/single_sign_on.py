@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from trajanus.accounts import single_sign_on
 from trajanus.doctor.findings import Finding, fail, ok
-from trajanus.workspace import discovery
+from trajanus.workspace.signing_in import discovery
 
 _CHECK = "single sign-on"
 

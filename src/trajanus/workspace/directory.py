@@ -20,10 +20,10 @@ from trajanus.store.models import OutboxEntry
 from trajanus.store.models.outbox import OPEN_STATES
 from trajanus.sync.lane import Lane
 from trajanus.sync.writing import edits
-from trajanus.workspace import activity
-from trajanus.workspace.activity import Line
-from trajanus.workspace.inputs import Choices, Input, Look
 from trajanus.workspace.projects import lane_in
+from trajanus.workspace.record import activity
+from trajanus.workspace.record.activity import Line
+from trajanus.workspace.record.inputs import Choices, Input, Look
 
 #: So many people that a search finds are offered at once.
 MOST = 25

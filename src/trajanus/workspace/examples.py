@@ -17,20 +17,20 @@ from trajanus.resources.project import Project
 from trajanus.resources.rfi import RFI, Rfi
 from trajanus.resources.spec import Owner
 from trajanus.store.models import Conflict, Connection, RateWindow
-from trajanus.workspace import budget_chart
 from trajanus.workspace.abouts import About
-from trajanus.workspace.activity import Line, Said, Sent
-from trajanus.workspace.budget_figures import FIGURES
-from trajanus.workspace.budget_lines import Budget
-from trajanus.workspace.budget_lines import Line as BudgetLine
-from trajanus.workspace.deciding import Asked
-from trajanus.workspace.disputes import Case, Side
-from trajanus.workspace.editing import Form
-from trajanus.workspace.facts import Fact, Pending
-from trajanus.workspace.forms import ConnectionForm
-from trajanus.workspace.guide import Stage, Way
-from trajanus.workspace.inputs import Input, Look, Option
-from trajanus.workspace.usage_chart import chart_of
+from trajanus.workspace.conflicts.deciding import Asked
+from trajanus.workspace.conflicts.disputes import Case, Side
+from trajanus.workspace.connection_form import ConnectionForm
+from trajanus.workspace.money import budget_chart
+from trajanus.workspace.money.budget_figures import FIGURES
+from trajanus.workspace.money.budget_lines import Budget
+from trajanus.workspace.money.budget_lines import Line as BudgetLine
+from trajanus.workspace.record.activity import Line, Said, Sent
+from trajanus.workspace.record.editing import Form
+from trajanus.workspace.record.facts import Fact, Pending
+from trajanus.workspace.record.inputs import Input, Look, Option
+from trajanus.workspace.sync_centre.guide import Stage, Way
+from trajanus.workspace.sync_centre.usage_chart import chart_of
 
 _THEN = datetime(2027, 3, 31, 14, 0, tzinfo=UTC)
 #: Parts of the frame around every page, so also around the style guide.

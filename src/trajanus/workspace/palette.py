@@ -13,7 +13,7 @@ from trajanus.records.derive import listed
 from trajanus.records.everywhere import search_in
 from trajanus.records.search import query_for
 from trajanus.resources.project import Project
-from trajanus.workspace.details import can_create
+from trajanus.workspace.record.details import can_create
 from trajanus.workspace.searching import record_url
 
 _MOST = 12

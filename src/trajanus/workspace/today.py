@@ -17,8 +17,8 @@ from trajanus.resources.catalog import resource_named
 from trajanus.resources.daily_log import DAILY_LOGS
 from trajanus.resources.project import Project
 from trajanus.resources.spec import Resource
-from trajanus.workspace.log_days import DAY
-from trajanus.workspace.log_tallies import Tally, tallies_of
+from trajanus.workspace.daily_logs.log_days import DAY
+from trajanus.workspace.daily_logs.log_tallies import Tally, tallies_of
 
 _COLUMNS = ("overdue", "due_soon", "mine", "open")
 

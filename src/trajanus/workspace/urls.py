@@ -79,9 +79,14 @@ urlpatterns = [
     path("account/tokens/<int:pk>/revoke/", api_tokens.revoke, name="own_token_revoke"),
     path("projects/", home.project_list, name="projects"),
     path("projects/<int:project_pk>/", today.project, name="project"),
-    path("projects/<int:project_pk>/schedule/", include("trajanus.workspace.schedule_urls")),
-    path("projects/<int:project_pk>/documents/", include("trajanus.workspace.document_urls")),
-    path("projects/<int:project_pk>/budget/", include("trajanus.workspace.budget_urls")),
+    path(
+        "projects/<int:project_pk>/schedule/", include("trajanus.workspace.schedule.schedule_urls")
+    ),
+    path(
+        "projects/<int:project_pk>/documents/",
+        include("trajanus.workspace.documents.document_urls"),
+    ),
+    path("projects/<int:project_pk>/budget/", include("trajanus.workspace.money.budget_urls")),
     path(
         "projects/<int:project_pk>/change-orders/",
         change_orders.change_orders,
@@ -114,7 +119,9 @@ urlpatterns = [
         files.content,
         name="file_content",
     ),
-    path("projects/<int:project_pk>/<slug:name>/", include("trajanus.workspace.record_urls")),
+    path(
+        "projects/<int:project_pk>/<slug:name>/", include("trajanus.workspace.record.record_urls")
+    ),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("conflicts/", conflicts.conflict_list, name="conflicts"),
     path("conflicts/decide/", conflicts.decide, name="conflict_decide"),
@@ -131,10 +138,10 @@ urlpatterns = [
     path("admin/sign-on/<int:pk>/unlink/", single_sign_on.unlink, name="sign_on_unlink"),
     path("admin/tokens/", api_tokens.all_tokens, name="all_tokens"),
     path("admin/tokens/<int:pk>/revoke/", api_tokens.revoke_any, name="any_token_revoke"),
-    path("admin/", include("trajanus.workspace.admin_urls")),
+    path("admin/", include("trajanus.workspace.administration.admin_urls")),
     path("alerts/", alerts.alert_list, name="alerts"),
     path("alerts/read/", alerts.mark_read, name="alerts_read"),
-    path("sync/", include("trajanus.workspace.sync_urls")),
+    path("sync/", include("trajanus.workspace.sync_centre.sync_urls")),
     path("connections/", connections.connection_list, name="connections"),
     path("connections/add/", connections.add, name="connection_add"),
     path("connections/callback/", connections.callback, name="connection_callback"),

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from trajanus.resources.budget import BudgetLineItem
 from trajanus.resources.budget_view import BudgetColumn, BudgetRow, BudgetView
 from trajanus.resources.project import Project
-from trajanus.workspace import budget_asked
-from trajanus.workspace.budget_chart import chart_of
-from trajanus.workspace.budget_figures import FIGURES
-from trajanus.workspace.budget_lines import MOST_BARS, Budget, budget_of
-from trajanus.workspace.money_words import balance, change, money
+from trajanus.workspace.money import budget_asked
+from trajanus.workspace.money.budget_chart import chart_of
+from trajanus.workspace.money.budget_figures import FIGURES
+from trajanus.workspace.money.budget_lines import MOST_BARS, Budget, budget_of
+from trajanus.workspace.money.money_words import balance, change, money
 
 from .conftest import NOW, _placed
 

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from trajanus.resources.budget import BudgetLineItem, BudgetSnapshot, SnapshotRow
 from trajanus.resources.budget_view import BudgetRow
 from trajanus.resources.project import Project
-from trajanus.workspace import budget_pair
-from trajanus.workspace.budget_compare import Comparison, compare
+from trajanus.workspace.money import budget_pair
+from trajanus.workspace.money.budget_compare import Comparison, compare
 
 from .conftest import NOW, _placed
 

@@ -23,8 +23,8 @@ from trajanus.resources.change_order import (
 )
 from trajanus.resources.contract import PrimeContract, WorkOrderContract
 from trajanus.resources.project import Project
-from trajanus.workspace.change_effect import contracts_of, counted_in, effects_of
-from trajanus.workspace.change_states import STATUSES, State, state_of
+from trajanus.workspace.money.change_effect import contracts_of, counted_in, effects_of
+from trajanus.workspace.money.change_states import STATUSES, State, state_of
 
 from .conftest import NOW, _placed
 

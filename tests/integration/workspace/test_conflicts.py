@@ -16,7 +16,7 @@ from trajanus.resources.project import Project
 from trajanus.resources.rfi import Rfi
 from trajanus.store.models import Conflict, OutboxEntry
 from trajanus.store.models.conflict import ConflictState
-from trajanus.workspace.differences import Piece, differences, shortened
+from trajanus.workspace.conflicts.differences import Piece, differences, shortened
 
 from .conftest import NOW
 

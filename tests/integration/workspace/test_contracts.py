@@ -24,8 +24,15 @@ from trajanus.resources.contract import (
 )
 from trajanus.resources.invoice import PaymentApplication, Requisition
 from trajanus.resources.project import Project
-from trajanus.workspace import contracts_asked
-from trajanus.workspace.contract_sums import FIGURES, Contract, Sums, added, contracts_of, groups_of
+from trajanus.workspace.money import contracts_asked
+from trajanus.workspace.money.contract_sums import (
+    FIGURES,
+    Contract,
+    Sums,
+    added,
+    contracts_of,
+    groups_of,
+)
 
 from .conftest import _placed
 

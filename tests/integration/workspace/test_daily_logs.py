@@ -16,8 +16,8 @@ from trajanus.resources.catalog import resource_named
 from trajanus.resources.daily_log import DailyLogHeader
 from trajanus.resources.project import Project
 from trajanus.store.models import Cursor, OutboxEntry
-from trajanus.workspace.log_days import State, judged
-from trajanus.workspace.log_tallies import NEEDED
+from trajanus.workspace.daily_logs.log_days import State, judged
+from trajanus.workspace.daily_logs.log_tallies import NEEDED
 
 from .conftest import _placed
 

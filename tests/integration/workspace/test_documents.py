@@ -16,7 +16,7 @@ from trajanus.config import settings
 from trajanus.resources.document import File, Folder
 from trajanus.resources.project import Project
 from trajanus.store.models import OutboxEntry, Upload
-from trajanus.workspace import documents
+from trajanus.workspace.documents import documents
 
 from .conftest import NOW, _placed
 

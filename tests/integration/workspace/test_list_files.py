@@ -15,8 +15,8 @@ from django.test import Client
 from django.utils import timezone
 
 from trajanus.resources.project import Project
-from trajanus.workspace import list_files
-from trajanus.workspace.list_files import Form
+from trajanus.workspace.lists import list_files
+from trajanus.workspace.lists.list_files import Form
 from trajanus.workspace.views import list_files as views
 
 Make = Callable[..., Any]

@@ -21,7 +21,7 @@ from trajanus.store.models.outbox import OutboxKind, OutboxState
 from trajanus.sync.deciding import conflicts
 from trajanus.sync.lane import Lane
 from trajanus.sync.writing import edits
-from trajanus.workspace.details import can_create
+from trajanus.workspace.record.details import can_create
 
 Make = Callable[..., Any]
 WRONG = 422

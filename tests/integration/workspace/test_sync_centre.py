@@ -24,7 +24,7 @@ from trajanus.store.models import (
     WebhookHook,
 )
 from trajanus.store.models.outbox import OutboxState
-from trajanus.workspace.usage_chart import chart_of
+from trajanus.workspace.sync_centre.usage_chart import chart_of
 
 Make = Callable[..., Any]
 

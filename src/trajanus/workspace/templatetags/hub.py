@@ -22,10 +22,13 @@ from trajanus.accounts.models import Scope
 from trajanus.records.kind import Kind
 from trajanus.resources.spec import Resource
 from trajanus.store.models import RateWindow
-from trajanus.workspace import log_entries, money_words, shown, syncing
-from trajanus.workspace.cells import groups_html
-from trajanus.workspace.inputs import mark_of
-from trajanus.workspace.table import Group
+from trajanus.workspace import shown
+from trajanus.workspace.daily_logs import log_entries
+from trajanus.workspace.lists.cells import groups_html
+from trajanus.workspace.lists.table import Group
+from trajanus.workspace.money import money_words
+from trajanus.workspace.record.inputs import mark_of
+from trajanus.workspace.sync_centre import syncing
 
 register = template.Library()
 register.filter("fingerprint", mark_of)

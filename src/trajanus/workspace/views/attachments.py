@@ -13,7 +13,7 @@ from trajanus.resources.project import Project
 from trajanus.sync.files import attached, uploads
 from trajanus.workspace.access import person, role_required
 from trajanus.workspace.projects import in_project
-from trajanus.workspace.uploading import files_in
+from trajanus.workspace.record.uploading import files_in
 from trajanus.workspace.views.record import address_of, found_or_404, said, sent_to
 
 

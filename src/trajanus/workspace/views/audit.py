@@ -17,10 +17,10 @@ from trajanus.errors import InvalidValues
 from trajanus.records.audit_lines import some
 from trajanus.records.auditing import mark_in
 from trajanus.records.handing import Streamed
-from trajanus.workspace import audit_filter
 from trajanus.workspace.access import role_required
-from trajanus.workspace.audit_files import AUDIT_FORMS, chunks_of
-from trajanus.workspace.logbook import PAGE_SIZE
+from trajanus.workspace.administration import audit_filter
+from trajanus.workspace.administration.audit_files import AUDIT_FORMS, chunks_of
+from trajanus.workspace.sync_centre.logbook import PAGE_SIZE
 
 
 @require_safe

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 from trajanus.accounts.models import Role
 from trajanus.resources.budget_view import BUDGET_ROW
 from trajanus.resources.project import Project
-from trajanus.workspace import budget_shown
 from trajanus.workspace.access import role_required
-from trajanus.workspace.budget_asked import understand, views_of
-from trajanus.workspace.budget_chart import chart_of
-from trajanus.workspace.budget_figures import amounts, lacking
-from trajanus.workspace.budget_lines import budget_of
 from trajanus.workspace.freshness import freshness_of
+from trajanus.workspace.money import budget_shown
+from trajanus.workspace.money.budget_asked import understand, views_of
+from trajanus.workspace.money.budget_chart import chart_of
+from trajanus.workspace.money.budget_figures import amounts, lacking
+from trajanus.workspace.money.budget_lines import budget_of
 from trajanus.workspace.projects import in_project
 
 

@@ -16,12 +16,12 @@ from trajanus.errors import InvalidValues
 from trajanus.resources.budget import BUDGET_SNAPSHOT
 from trajanus.resources.project import Project
 from trajanus.workspace.access import role_required
-from trajanus.workspace.budget_compare import compare
-from trajanus.workspace.budget_figures import FIGURES, label
-from trajanus.workspace.budget_pair import LARGEST, NAME, snapshots_of, understand
-from trajanus.workspace.budget_report import COMPARISON_FORMS, file_name, file_of
-from trajanus.workspace.budget_shown import line_items_among
 from trajanus.workspace.freshness import freshness_of
+from trajanus.workspace.money.budget_compare import compare
+from trajanus.workspace.money.budget_figures import FIGURES, label
+from trajanus.workspace.money.budget_pair import LARGEST, NAME, snapshots_of, understand
+from trajanus.workspace.money.budget_report import COMPARISON_FORMS, file_name, file_of
+from trajanus.workspace.money.budget_shown import line_items_among
 from trajanus.workspace.projects import in_project
 from trajanus.workspace.views.record import said
 

@@ -19,9 +19,10 @@ from trajanus.resources.project import Project
 from trajanus.sync.lane import Lane
 from trajanus.sync.writing import bulk
 from trajanus.sync.writing.bulk import Outcome
-from trajanus.workspace import bulk_forms, choosing, unsaved
+from trajanus.workspace import unsaved
 from trajanus.workspace.access import person, role_required
-from trajanus.workspace.choosing import Chosen
+from trajanus.workspace.lists import bulk_forms, choosing
+from trajanus.workspace.lists.choosing import Chosen
 from trajanus.workspace.projects import in_project, lane_in
 from trajanus.workspace.views.records import listed_or_404, records_of
 

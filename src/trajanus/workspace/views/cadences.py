@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 from trajanus.accounts.models import Role
 from trajanus.resources.project import Project
 from trajanus.store.models import Connection
-from trajanus.workspace import cadences
 from trajanus.workspace.access import person, role_required
-from trajanus.workspace.logbook import number
 from trajanus.workspace.projects import kept_in_step
+from trajanus.workspace.sync_centre import cadences
+from trajanus.workspace.sync_centre.logbook import number
 
 
 @require_http_methods(("GET", "HEAD", "POST"))

@@ -11,17 +11,17 @@ from django.views.decorators.http import require_safe
 from trajanus.accounts.models import Role
 from trajanus.resources.project import Project
 from trajanus.workspace.access import role_required
-from trajanus.workspace.change_effect import (
+from trajanus.workspace.money.change_effect import (
     MOST_EFFECTS,
     contracts_of,
     counted_in,
     effects_of,
     of_others,
 )
-from trajanus.workspace.changes import feed_of, lines_of, used_states
-from trajanus.workspace.changes_asked import KINDS, SORTS, understand
-from trajanus.workspace.details import can_create
+from trajanus.workspace.money.changes import feed_of, lines_of, used_states
+from trajanus.workspace.money.changes_asked import KINDS, SORTS, understand
 from trajanus.workspace.projects import in_project
+from trajanus.workspace.record.details import can_create
 
 
 @require_safe

@@ -12,7 +12,7 @@ from trajanus.resources.project import Project
 from trajanus.sync.following import keep_in_step
 from trajanus.workspace import projects, unsaved
 from trajanus.workspace.access import role_required
-from trajanus.workspace.logbook import number
+from trajanus.workspace.sync_centre.logbook import number
 
 
 @require_safe

@@ -18,11 +18,12 @@ from trajanus.accounts.models import Role
 from trajanus.errors import InvalidValues
 from trajanus.store.models import Conflict
 from trajanus.store.models.conflict import ConflictState
-from trajanus.workspace import deciding, disputed_values, unsaved
+from trajanus.workspace import unsaved
 from trajanus.workspace.access import person, role_required
-from trajanus.workspace.conflict_filter import Choice, choices_for
-from trajanus.workspace.disputes import Case, mark_for, matters
-from trajanus.workspace.inputs import mark_of
+from trajanus.workspace.conflicts import deciding, disputed_values
+from trajanus.workspace.conflicts.conflict_filter import Choice, choices_for
+from trajanus.workspace.conflicts.disputes import Case, mark_for, matters
+from trajanus.workspace.record.inputs import mark_of
 
 PAGE_SIZE = 50
 #: More are not counted; filters lead to what lies further back.

@@ -19,9 +19,9 @@ from trajanus.errors import HubError, InvalidConnection, NotPermitted
 from trajanus.procore import connections
 from trajanus.store.models import Connection
 from trajanus.store.models.connection import Grant
-from trajanus.workspace import guide
 from trajanus.workspace.access import role_required
-from trajanus.workspace.forms import ConnectionForm, details_of
+from trajanus.workspace.connection_form import ConnectionForm, details_of
+from trajanus.workspace.sync_centre import guide
 
 #: What the callback must bring back, and for which connection, in the person's session.
 STATE = "procore_sign_in"

@@ -12,9 +12,9 @@ from trajanus.accounts.models import Role
 from trajanus.records.paging import Page
 from trajanus.resources.project import Project
 from trajanus.workspace.access import role_required
-from trajanus.workspace.change_effect import CONTRACT_KINDS
-from trajanus.workspace.contract_sums import contracts_of, groups_of
-from trajanus.workspace.contracts_asked import SORTS, understand
+from trajanus.workspace.money.change_effect import CONTRACT_KINDS
+from trajanus.workspace.money.contract_sums import contracts_of, groups_of
+from trajanus.workspace.money.contracts_asked import SORTS, understand
 from trajanus.workspace.projects import in_project
 
 PAGE_SIZE = 50

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_safe
 from trajanus.accounts.models import Role
 from trajanus.resources.daily_log import DAILY_LOGS
 from trajanus.resources.project import Project
-from trajanus.workspace import log_days, log_entries, log_months
 from trajanus.workspace.access import person, role_required
-from trajanus.workspace.inputs import mark_of
-from trajanus.workspace.log_tallies import NEEDED
+from trajanus.workspace.daily_logs import log_days, log_entries, log_months
+from trajanus.workspace.daily_logs.log_tallies import NEEDED
 from trajanus.workspace.projects import in_project
+from trajanus.workspace.record.inputs import mark_of
 
 PART = "daily-log"
 _NOTHING_NEW = 204

@@ -14,10 +14,11 @@ from trajanus.errors import InvalidValues
 from trajanus.records.listing import understand
 from trajanus.records.search import LONGEST
 from trajanus.resources.project import Project
-from trajanus.workspace import columns, directory
+from trajanus.workspace import directory
 from trajanus.workspace.access import person, role_required
+from trajanus.workspace.lists import columns
+from trajanus.workspace.lists.table import filter_form, rows_for
 from trajanus.workspace.projects import in_project
-from trajanus.workspace.table import filter_form, rows_for
 from trajanus.workspace.views.record_edit import WRONG
 from trajanus.workspace.views.records import newest, records_of
 

@@ -18,12 +18,13 @@ from trajanus.resources.project import Project
 from trajanus.store.models import OutboxEntry
 from trajanus.sync.files import uploads
 from trajanus.sync.writing import edits, outbox
-from trajanus.workspace import document_intake, document_table, documents, unsaved
+from trajanus.workspace import unsaved
 from trajanus.workspace.access import person, role_required
-from trajanus.workspace.document_intake import NameTaken
+from trajanus.workspace.documents import document_intake, document_table, documents
+from trajanus.workspace.documents.document_intake import NameTaken
+from trajanus.workspace.lists.table import filter_form
 from trajanus.workspace.projects import in_project, lane_in
-from trajanus.workspace.table import filter_form
-from trajanus.workspace.uploading import files_in
+from trajanus.workspace.record.uploading import files_in
 from trajanus.workspace.views.record import address_of, found_or_404, said, sent_to
 from trajanus.workspace.views.records import record_or_404
 

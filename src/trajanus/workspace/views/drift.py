@@ -18,9 +18,10 @@ from trajanus.records.naming import projects_of
 from trajanus.resources.project import Project
 from trajanus.store.models import Connection, DriftReport
 from trajanus.sync.comparing import reconcile
-from trajanus.workspace import syncing, unsaved
+from trajanus.workspace import unsaved
 from trajanus.workspace.access import role_required
-from trajanus.workspace.logbook import (
+from trajanus.workspace.sync_centre import syncing
+from trajanus.workspace.sync_centre.logbook import (
     choice,
     in_place,
     leaf_of,

@@ -15,11 +15,12 @@ from trajanus.resources.project import Project
 from trajanus.store.models import Connection
 from trajanus.sync.service import request_sync
 from trajanus.sync.watching import health
-from trajanus.workspace import guide, projects, syncing
+from trajanus.workspace import projects
 from trajanus.workspace.access import role_required
-from trajanus.workspace.forms import ConnectionForm
-from trajanus.workspace.guide import Stage, Way
-from trajanus.workspace.logbook import number
+from trajanus.workspace.connection_form import ConnectionForm
+from trajanus.workspace.sync_centre import guide, syncing
+from trajanus.workspace.sync_centre.guide import Stage, Way
+from trajanus.workspace.sync_centre.logbook import number
 from trajanus.workspace.views.chosen_projects import keep_ticked
 from trajanus.workspace.views.connections import callback_address, let_sign_in
 

@@ -16,9 +16,9 @@ from trajanus.errors import InvalidValues
 from trajanus.records.handing import Streamed
 from trajanus.records.listing import understand
 from trajanus.resources.project import Project
-from trajanus.workspace import columns
 from trajanus.workspace.access import role_required
-from trajanus.workspace.list_files import FORMS, Wanted, chunks_of, name_of
+from trajanus.workspace.lists import columns
+from trajanus.workspace.lists.list_files import FORMS, Wanted, chunks_of, name_of
 from trajanus.workspace.projects import in_project
 from trajanus.workspace.views.records import listed_or_404, records_of
 

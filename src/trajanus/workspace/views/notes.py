@@ -11,10 +11,11 @@ from trajanus.accounts.models import Role
 from trajanus.errors import InvalidValues
 from trajanus.resources.project import Project
 from trajanus.sync.writing import edits
-from trajanus.workspace import details, unsaved
+from trajanus.workspace import unsaved
 from trajanus.workspace.access import person, role_required
-from trajanus.workspace.inputs import cleaned, mark_of
 from trajanus.workspace.projects import in_project
+from trajanus.workspace.record import details
+from trajanus.workspace.record.inputs import cleaned, mark_of
 from trajanus.workspace.views.record import found_or_404, said
 
 LONGEST = 10_000

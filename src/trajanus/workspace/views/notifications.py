@@ -15,7 +15,7 @@ from trajanus.errors import InvalidValues
 from trajanus.resources.project import Project
 from trajanus.sync.watching import telling
 from trajanus.workspace.access import person, role_required
-from trajanus.workspace.inputs import Option
+from trajanus.workspace.record.inputs import Option
 
 WRONG = 422
 _PACES = (

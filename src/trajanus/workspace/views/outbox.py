@@ -13,9 +13,15 @@ from trajanus.accounts.models import Role
 from trajanus.errors import InvalidValues
 from trajanus.store.models import OutboxEntry
 from trajanus.sync.writing import edits, outbox
-from trajanus.workspace import outgoing_list, unsaved
+from trajanus.workspace import unsaved
 from trajanus.workspace.access import person, role_required
-from trajanus.workspace.logbook import in_place, leaf_of, project_choice, resource_choice
+from trajanus.workspace.sync_centre import outgoing_list
+from trajanus.workspace.sync_centre.logbook import (
+    in_place,
+    leaf_of,
+    project_choice,
+    resource_choice,
+)
 from trajanus.workspace.views.record import said
 
 

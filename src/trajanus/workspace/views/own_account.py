@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from trajanus.accounts import second_step, sessions, single_sign_on, tokens
 from trajanus.accounts.models import Role
-from trajanus.workspace import browsers
 from trajanus.workspace.access import person, role_required
+from trajanus.workspace.signing_in import browsers
 
 
 @require_safe

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 from trajanus.accounts.models import Role
 from trajanus.resources.project import Project
 from trajanus.sync.lane import Lane
-from trajanus.workspace import owners
 from trajanus.workspace.access import person, role_required
-from trajanus.workspace.logbook import number
+from trajanus.workspace.administration import owners
 from trajanus.workspace.projects import kept_in_step
+from trajanus.workspace.sync_centre.logbook import number
 
 
 @require_http_methods(("GET", "HEAD", "POST"))

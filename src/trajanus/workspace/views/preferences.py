@@ -7,8 +7,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from trajanus.workspace import unsaved
-from trajanus.workspace.columns import YEAR
 from trajanus.workspace.context import THEMES
+from trajanus.workspace.lists.columns import YEAR
 
 
 @require_POST

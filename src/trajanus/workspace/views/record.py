@@ -20,9 +20,10 @@ from trajanus.store.models.conflict import ConflictState
 from trajanus.sync.deciding import conflicts
 from trajanus.sync.lane import Lane
 from trajanus.sync.writing import edits, outbox
-from trajanus.workspace import activity, details, editing, unsaved
+from trajanus.workspace import unsaved
 from trajanus.workspace.access import person, role_required
 from trajanus.workspace.projects import in_project, lane_in
+from trajanus.workspace.record import activity, details, editing
 from trajanus.workspace.views.records import listed_or_404, record_or_404
 
 NOTHING_NEW = 204

@@ -16,11 +16,12 @@ from trajanus.resources.mirror import MirrorModel
 from trajanus.resources.project import Project
 from trajanus.sync.lane import Lane
 from trajanus.sync.writing import validation
-from trajanus.workspace import details, editing, revising, unsaved
+from trajanus.workspace import unsaved
 from trajanus.workspace.access import person, role_required
-from trajanus.workspace.inputs import Choices
 from trajanus.workspace.projects import in_project, lane_in
-from trajanus.workspace.uploading import files_in, target_for_new
+from trajanus.workspace.record import details, editing, revising
+from trajanus.workspace.record.inputs import Choices
+from trajanus.workspace.record.uploading import files_in, target_for_new
 from trajanus.workspace.views.record import address_of, found_or_404, sent_to, then
 from trajanus.workspace.views.records import listed_or_404
 

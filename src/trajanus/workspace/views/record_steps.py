@@ -18,10 +18,11 @@ from trajanus.resources.spec import Step
 from trajanus.store.models import OutboxEntry
 from trajanus.sync.lane import Lane
 from trajanus.sync.writing import edits
-from trajanus.workspace import details, stepping, unsaved
+from trajanus.workspace import unsaved
 from trajanus.workspace.access import person, role_required
 from trajanus.workspace.projects import in_project
-from trajanus.workspace.uploading import files_in, target_of_step
+from trajanus.workspace.record import details, stepping
+from trajanus.workspace.record.uploading import files_in, target_of_step
 from trajanus.workspace.views.record import address_of, entry_or_404, found_or_404, said, then
 from trajanus.workspace.views.record_edit import WRONG
 

@@ -18,12 +18,14 @@ from trajanus.resources.mirror import MirrorModel
 from trajanus.resources.project import Project
 from trajanus.resources.spec import Resource
 from trajanus.sync.writing import bulk, outbox
-from trajanus.workspace import columns, details, saved_views, unsaved
+from trajanus.workspace import unsaved
 from trajanus.workspace.access import person, role_required
-from trajanus.workspace.choosing import asked_for
-from trajanus.workspace.list_files import FORMS
+from trajanus.workspace.lists import columns, saved_views
+from trajanus.workspace.lists.choosing import asked_for
+from trajanus.workspace.lists.list_files import FORMS
+from trajanus.workspace.lists.table import filter_form, rows_for
 from trajanus.workspace.projects import in_project
-from trajanus.workspace.table import filter_form, rows_for
+from trajanus.workspace.record import details
 
 #: More changes than this are not counted.
 MANY_CHANGES = 50

@@ -19,8 +19,8 @@ from trajanus.store.models import Connection, EventRule
 from trajanus.sync.webhooks import rules
 from trajanus.workspace import unsaved
 from trajanus.workspace.access import person, role_required
-from trajanus.workspace.inputs import title_of
-from trajanus.workspace.rule_forms import RuleForm, SubjectForm, values_of
+from trajanus.workspace.record.inputs import title_of
+from trajanus.workspace.sync_centre.rule_forms import RuleForm, SubjectForm, values_of
 
 WRONG = 422
 read_and_post = require_http_methods(("GET", "HEAD", "POST"))

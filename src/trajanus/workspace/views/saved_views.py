@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST
 from trajanus.accounts.models import Role, SavedView, User
 from trajanus.errors import InvalidValues
 from trajanus.resources.project import Project
-from trajanus.workspace import columns, saved_views, unsaved
+from trajanus.workspace import unsaved
 from trajanus.workspace.access import person, role_required
+from trajanus.workspace.lists import columns, saved_views
 from trajanus.workspace.projects import in_project
 from trajanus.workspace.views.records import listed_or_404
 

@@ -22,8 +22,8 @@ from trajanus.schedules.models import Paper, PaperState, ScheduleUpdate
 from trajanus.schedules.pages import activity_ids
 from trajanus.schedules.place import Place
 from trajanus.workspace.access import role_required
-from trajanus.workspace.checks_shown import check_groups
 from trajanus.workspace.projects import in_project
+from trajanus.workspace.schedule.checks_shown import check_groups
 from trajanus.workspace.views.schedules import texts_of, update_or_404
 
 _TYPES = {

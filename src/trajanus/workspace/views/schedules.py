@@ -17,9 +17,9 @@ from trajanus.errors import HubError, InvalidValues
 from trajanus.resources.project import Project
 from trajanus.schedules import applying, intake, newest, place, previewing, series
 from trajanus.schedules.models import Proposal, ProposalState, ScheduleUpdate
-from trajanus.workspace import schedule_shown
 from trajanus.workspace.access import person, role_required
 from trajanus.workspace.projects import in_project
+from trajanus.workspace.schedule import schedule_shown
 
 
 @require_safe

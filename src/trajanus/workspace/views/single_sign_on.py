@@ -19,10 +19,11 @@ from requests import RequestException
 from trajanus.accounts import single_sign_on
 from trajanus.accounts.models import Role, User
 from trajanus.accounts.single_sign_on import NotAdmitted, Provider
-from trajanus.workspace import discovery, unsaved
+from trajanus.workspace import unsaved
 from trajanus.workspace.access import role_required
-from trajanus.workspace.openid import VerifiedOpenId, callback_address
-from trajanus.workspace.refusals import refuse
+from trajanus.workspace.signing_in import discovery
+from trajanus.workspace.signing_in.openid import VerifiedOpenId, callback_address
+from trajanus.workspace.signing_in.refusals import refuse
 
 #: What a provider's answer may lack or have too much of.
 _NONSENSE = (KeyError, TypeError, ValueError, AttributeError)

@@ -17,8 +17,9 @@ from trajanus.store.models import Connection
 from trajanus.sync.following import keep_in_step
 from trajanus.sync.reading.outlook import outlook
 from trajanus.sync.service import request_sync
-from trajanus.workspace import syncing, unsaved
+from trajanus.workspace import unsaved
 from trajanus.workspace.access import role_required
+from trajanus.workspace.sync_centre import syncing
 
 #: The parts of the page that refresh themselves.
 PARTS = ("lanes", "runs", "traffic")

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 from trajanus.accounts.models import Role
 from trajanus.store.models import ApiCall, SyncRun
 from trajanus.store.models.sync_log import RunStatus
-from trajanus.workspace import call_log, syncing
 from trajanus.workspace.access import role_required
-from trajanus.workspace.logbook import (
+from trajanus.workspace.sync_centre import call_log, syncing
+from trajanus.workspace.sync_centre.logbook import (
     LOOK_BACK,
     choice,
     in_place,

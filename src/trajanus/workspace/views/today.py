@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 
 from trajanus.accounts.models import Role
 from trajanus.resources.project import Project
-from trajanus.workspace import log_days
 from trajanus.workspace.access import person, role_required
 from trajanus.workspace.attention import attention_for
+from trajanus.workspace.daily_logs import log_days
 from trajanus.workspace.latest import latest_in
 from trajanus.workspace.projects import NEEDED, in_project
 from trajanus.workspace.today import day_of

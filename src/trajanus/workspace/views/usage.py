@@ -14,7 +14,7 @@ from trajanus.store.models import Connection
 from trajanus.store.models.budget import RateWindow, WindowKind
 from trajanus.sync.watching import usage
 from trajanus.workspace.access import role_required
-from trajanus.workspace.usage_chart import Chart, chart_of
+from trajanus.workspace.sync_centre.usage_chart import Chart, chart_of
 
 
 @dataclass(frozen=True, slots=True)

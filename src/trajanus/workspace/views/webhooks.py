@@ -13,8 +13,8 @@ from trajanus.store.models import Connection, WebhookEvent
 from trajanus.store.models.inbox import EventStatus
 from trajanus.sync import upkeep
 from trajanus.sync.webhooks import hooks, inbox
-from trajanus.workspace import hooks_shown
 from trajanus.workspace.access import role_required
+from trajanus.workspace.sync_centre import hooks_shown
 
 _MOST = 100
 

@@ -1,0 +1,1 @@
+"""Conflicts side by side, and how people decide them."""

@@ -1,0 +1,1 @@
+"""The daily log by month and by day."""

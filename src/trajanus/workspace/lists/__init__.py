@@ -1,0 +1,1 @@
+"""What people find in lists: filters, columns, groups, files, views, chosen records."""

@@ -1,0 +1,1 @@
+"""Budget, changes and contracts, added up."""

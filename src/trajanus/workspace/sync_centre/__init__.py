@@ -1,0 +1,1 @@
+"""What is in step, what is on its way, and what it costs."""

@@ -42,7 +42,7 @@ STATES = (
     State(name="closed", label="Closed", condition=lambda _: Q(phase=CLOSED), tone="done"),
     State(
         name="returned",
-        label="Returned, action needed",
+        label="Returned",
         condition=lambda _: Q(phase=RETURNED),
         tone="alarm",
     ),
@@ -89,7 +89,7 @@ STATES = (
     ),
     State(
         name="undated",
-        label="No date to submit",
+        label="No date",
         condition=lambda _: Q(phase=WAITING, submit_by=None),
         tone="quiet",
     ),

@@ -138,6 +138,38 @@ def test_a_change_whose_answer_was_lost_is_not_doubted_and_not_lost(
     assert rfi.edits is None
 
 
+@pytest.mark.parametrize("column", ["reference", "due_date", "subject"])
+def test_an_edit_after_a_lost_answer_does_not_lose_to_the_one_before_it(
+    rfis: Lane,
+    rfi: Rfi,
+    read: Callable[..., Any],
+    there: Callable[[Rfi], Record],
+    procore: Simulator,
+    clock: ManualClock,
+    column: str,
+) -> None:
+    first, second = ("2027-05-01", "2027-06-01") if column == "due_date" else ("One", "Two")
+    edits.change(rfis, rfi.procore_id, {column: first}, by=None)
+    procore.faults.add("lost", method="PATCH", times=5, path="/rfis")  # however often it tries
+    push.work_off(rfis.connection)
+    assert there(rfi)[column] == first  # it arrived, and nobody here knows
+    assert OutboxEntry.objects.get().state == OutboxState.SENDING
+
+    edits.change(rfis, rfi.procore_id, {column: second}, by=None)
+    read("rfis", full=True)
+    rfi.refresh_from_db()
+    seen_between = str(getattr(rfi, column))
+    clock.advance(60)
+    push.work_off(rfis.connection)
+
+    assert seen_between == second
+    assert there(rfi)[column] == second
+    assert str(getattr(rfi, column)) == second
+    assert rfi.edits is None
+    assert not Conflict.objects.exists()
+    assert not OutboxEntry.objects.filter(ended_at=None).exists()
+
+
 def test_what_procore_refuses_waits_with_its_words_at_the_field(
     rfis: Lane, rfi: Rfi, procore: Simulator
 ) -> None:

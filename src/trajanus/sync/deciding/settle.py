@@ -67,10 +67,7 @@ def _merged(lane: Lane, row: MirrorModel, theirs: dict[str, Any]) -> Merge:
         if name in resource.from_procore and name not in _STAMPS
     }
     ours = {name: getattr(row, name) for name in owners}
-    agreed = {
-        name: from_json(resource, name, edits[name]["agreed"]) if name in edits else ours[name]
-        for name in owners
-    }
+    agreed = ours | _agreed(lane, row, theirs)
     ahead = lane.connection.clock_ahead
     clocks = Clocks(
         ours_at={name: datetime.fromisoformat(edit["at"]) for name, edit in edits.items()},
@@ -78,6 +75,23 @@ def _merged(lane: Lane, row: MirrorModel, theirs: dict[str, Any]) -> Merge:
         ahead=None if ahead is None else timedelta(seconds=ahead),
     )
     return merge(owners, agreed=agreed, ours=ours, theirs=theirs, clocks=clocks)
+
+
+def _agreed(lane: Lane, row: MirrorModel, theirs: dict[str, Any]) -> dict[str, Any]:
+    """Return what both sides last had in the columns that were edited here since.
+
+    A value of ours that arrived before its answer did is no change of Procore's: what somebody
+    wrote here after it builds on it.
+    """
+    edits = row.edits or {}
+    sent = outbox.on_its_way(lane, row) if edits else {}
+    return {
+        name: theirs[name]
+        if name in sent and as_json(theirs[name]) == sent[name]
+        else from_json(lane.resource, name, edit["agreed"])
+        for name, edit in edits.items()
+        if name in theirs
+    }
 
 
 def _keep(

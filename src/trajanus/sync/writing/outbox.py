@@ -102,6 +102,15 @@ def match(
         owe(lane, row, missing, by=None)
 
 
+def on_its_way(lane: Lane, row: MirrorModel) -> dict[str, Any]:
+    """Return what left for Procore and was not answered yet, by column, as JSON."""
+    sent: dict[str, Any] = {}
+    leaving = of_record(lane, row).filter(kind=OutboxKind.UPDATE, state=OutboxState.SENDING)
+    for entry in leaving.order_by("pk"):
+        sent |= entry.values
+    return sent
+
+
 def forget(lane: Lane, row: MirrorModel, columns: Collection[str]) -> None:
     """Take columns out of the record's entries: they went back to what Procore has."""
     for entry in of_record(lane, row).filter(kind=OutboxKind.UPDATE, state__in=_STILL_HERE):

@@ -47,6 +47,7 @@ def change_orders(request: HttpRequest, project: Project) -> HttpResponse:
         "unshown": max(0, len(effects) - MOST_EFFECTS),
         "others": of_others(contracts, counted),
         "kinds": KINDS,
+        "searched": "changes",
         "sorts": SORTS,
         "creatable": [kind for kind in KINDS if can_create(kind)],
     }

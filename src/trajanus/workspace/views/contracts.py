@@ -37,6 +37,8 @@ def contracts(request: HttpRequest, project: Project) -> HttpResponse:
         "groups": groups_of(found),
         "leaf": Page(keys, len(found), is_capped=False, number=number, size=PAGE_SIZE),
         "kinds": CONTRACT_KINDS,
+        "creatable": CONTRACT_KINDS,
+        "searched": "contracts and firms",
         "sorts": SORTS,
     }
     is_part = request.headers.get("HX-Target") == "results"

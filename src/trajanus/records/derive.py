@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import models
 
@@ -76,6 +77,7 @@ def place_of(resource: Resource, project: Project) -> dict[str, int | None]:
     return {"connection_id": project.connection_id, "project_id": project_id}
 
 
+@cache
 def table_for(resource: Resource) -> tuple[Column, ...]:
     """Return every column that the resource's list can show, the usual ones first."""
     names = dict.fromkeys((*resource.columns, *resource.owners, "created_at", "updated_at"))
@@ -105,6 +107,7 @@ def _usual(resource: Resource) -> set[str]:
     return {*resource.columns, *computed}
 
 
+@cache
 def filters_for(resource: Resource) -> tuple[Filter, ...]:
     """Return the filters that the resource's list offers."""
     states = (one for one in _COMPUTED.get(resource.name, ()) if one.states)
@@ -117,6 +120,7 @@ def filters_for(resource: Resource) -> tuple[Filter, ...]:
     )
 
 
+@cache
 def groups_of(resource: Resource) -> tuple[Column, ...]:
     """Return the columns by which the resource's list can be grouped."""
     names = {one.name for one in filters_for(resource) if not one.is_range}

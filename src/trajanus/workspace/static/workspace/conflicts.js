@@ -51,7 +51,8 @@
         if (event.target.id === "conflicts") remember();
     });
 
-    document.addEventListener("htmx:afterSettle", (event) => {
+    // At once, not when the list has settled: the next key may be pressed before that.
+    document.addEventListener("htmx:afterSwap", (event) => {
         if (event.target.id === "conflicts") restore();
     });
 

@@ -51,8 +51,7 @@
         if (event.target.id === "conflicts") remember();
     });
 
-    // At once, not when the list has settled: the next key may be pressed before that.
-    document.addEventListener("htmx:afterSwap", (event) => {
+    document.addEventListener("htmx:afterSettle", (event) => {
         if (event.target.id === "conflicts") restore();
     });
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from trajanus.resources.project import Project
 from trajanus.resources.rfi import Rfi
@@ -201,6 +203,20 @@ def test_a_submittal_says_where_it_stands(reader: Program, project: Project) -> 
     assert listed["computed"]["state"] == shown["computed"]["state"] == "late"
     assert listed["computed"]["days_late"] >= 400
     assert reader.get(f"{path}?state=lost").status_code == 422
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_a_day_is_that_of_the_project(
+    zone: str, reader: Program, project: Project, rfis: str, rfi: Make
+) -> None:
+    """The two zones never have the same date."""
+    Project.objects.update(tz_name=zone)
+    today = timezone.localdate(timezone=ZoneInfo(zone))
+    rfi(1, due_date=today - timedelta(days=1))
+    rfi(2, due_date=today)
+
+    assert numbers(reader.get(f"{rfis}?standing=overdue")) == ["1"]
+    assert numbers(reader.get(f"{rfis}?standing=due_soon")) == ["2"]
 
 
 def test_values_that_procore_cannot_take_are_refused_by_field(

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from trajanus.records.record import row_of
 from trajanus.resources.catalog import resource_named
@@ -49,7 +50,7 @@ def resource_or_404(name: str) -> Resource:
 
 
 def project_lane(project: int, resource: str) -> Lane:
-    """Return one resource of one project."""
+    """Return one resource of one project, by whose clock the rest of the request goes."""
     described = resource_or_404(resource)
     if described.is_company_wide:
         raise Http404(
@@ -57,6 +58,7 @@ def project_lane(project: int, resource: str) -> Lane:
             f"/api/v1/connections/{{connection}}/{resource}"
         )
     place = project_of(project)
+    timezone.activate(place.zone)
     return Lane(place.connection, place.procore_id, described)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import IO, Any
 
 import click
+from django.utils import timezone
 
 from trajanus.accounts import people
 from trajanus.cli.connecting import named
@@ -33,12 +34,17 @@ def resource_of(name: str) -> Resource:
 
 
 def lane(resource: str, *, connection: str | None, project_id: int | None) -> Lane:
-    """Return one resource of one project, or of the company; what is the only one goes unsaid."""
+    """Return one resource of one project, or of the company; what is the only one goes unsaid.
+
+    From then on the command goes by the project's clock.
+    """
     found = resource_of(resource)
     place = _connection(connection)
     if found.is_company_wide:
         return Lane(place, None, found)
-    return Lane(place, _project(place, project_id), found)
+    project = _project(place, project_id)
+    timezone.activate(project.zone)
+    return Lane(place, project.procore_id, found)
 
 
 def record(resource: str, key: int) -> tuple[Lane, MirrorModel]:
@@ -90,18 +96,18 @@ def _connection(name: str | None) -> Connection:
     return known[0]
 
 
-def _project(connection: Connection, project_id: int | None) -> int:
-    known = Project.objects.filter(connection=connection, is_followed=True, missing_since=None)
+def _project(connection: Connection, project_id: int | None) -> Project:
+    known = Project.objects.filter(connection=connection).only("procore_id", "tz_name")
     if project_id is not None:
-        if not Project.objects.filter(connection=connection, procore_id=project_id).exists():
+        if (named_one := known.filter(procore_id=project_id).first()) is None:
             raise HubError(
                 f"{connection.name} has no project {project_id}.",
                 next_step="See: hub record list projects",
             )
-        return project_id
-    ids = list(known.values_list("procore_id", flat=True)[:2])
-    if len(ids) != 1:
+        return named_one
+    kept = list(known.filter(is_followed=True, missing_since=None)[:2])
+    if len(kept) != 1:
         raise HubError(
             "Which project?", next_step="Name it with --project; see: hub record list projects"
         )
-    return ids[0]
+    return kept[0]

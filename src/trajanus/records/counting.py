@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, When
 from django.http import QueryDict
+from django.utils import timezone
 
 from trajanus.records.derive import place_of
 from trajanus.records.listing import understand
@@ -18,8 +19,6 @@ from trajanus.resources.spec import Resource
 
 #: Numbers beyond it read "1,000+".
 CAP = 1_000
-
-_COUNT = "(SELECT count(*) FROM ({rows}) AS found)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +31,10 @@ class Question:
     label: str
     is_alarm: bool = False
 
-    def rows(self, today: date) -> QuerySet[Any]:
-        """Return the rows that the list shows at this address."""
-        asked = understand(self.resource, QueryDict(self.query))
-        lane = self.resource.model._default_manager.filter(**place_of(self.resource, self.project))
-        return lane.filter(asked.condition(today), missing_since=None)
+    def rows(self) -> QuerySet[Any]:
+        """Return the rows that the list shows at this address today, by the project's clock."""
+        lane = place_of(self.resource, self.project)
+        return _rows(self.resource, self.query, self.project.zone).filter(**lane)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +50,50 @@ class Number:
         return self.question.is_alarm and self.count > 0
 
 
-def numbers(questions: Sequence[Question], today: date) -> list[Number]:
-    """Answer all questions at once, each up to the cap."""
-    if not questions:
-        return []
-    parts: list[str] = []
-    values: list[Any] = []
+class _Count(Subquery):
+    """How many rows the inner query has."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS found)"
+    output_field = IntegerField()
+
+
+def numbers(questions: Sequence[Question]) -> list[Number]:
+    """Answer all questions at once, each up to the cap and by its project's clock."""
+    # The same address in several projects is one column, so that its query is made only once.
+    alike: dict[tuple[Resource, str, ZoneInfo], list[Question]] = defaultdict(list)
     for question in questions:
-        rows = question.rows(today).order_by().values("pk")[: CAP + 1]
-        sql, given = rows.query.sql_with_params()
-        parts.append(_COUNT.format(rows=sql))
-        values += given
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(parts), values)
-        counts = cursor.fetchone()
+        alike[question.resource, question.query, question.project.zone].append(question)
+    keys = {question.project.pk for question in questions}
+    columns = {f"count_{at}": asked for at, asked in enumerate(alike.values())}
+    counted = Project.objects.filter(pk__in=keys).annotate(
+        **{name: _counted(asked, keys) for name, asked in columns.items()}
+    )
+    rows = {row["pk"]: row for row in counted.values("pk", *columns)}
+    counts = {
+        question: rows[question.project.pk][name]
+        for name, asked in columns.items()
+        for question in asked
+    }
     return [
-        Number(question, min(count, CAP), count > CAP)
-        for question, count in zip(questions, counts, strict=True)
+        Number(question, min(counts[question], CAP), counts[question] > CAP)
+        for question in questions
     ]
+
+
+def _counted(alike: Sequence[Question], keys: Set[int]) -> Case | _Count:
+    """Count the rows of one address in the project at hand, where that is asked of it."""
+    resource, query, zone = alike[0].resource, alike[0].query, alike[0].project.zone
+    project_id = None if resource.is_company_wide else OuterRef("procore_id")
+    lane = {"connection_id": OuterRef("connection_id"), "project_id": project_id}
+    rows = _rows(resource, query, zone).filter(**lane).order_by()
+    count = _Count(rows.values("pk")[: CAP + 1])
+    asking = {question.project.pk for question in alike}
+    return count if asking == keys else Case(When(pk__in=asking, then=count))
+
+
+def _rows(resource: Resource, query: str, zone: ZoneInfo) -> QuerySet[Any]:
+    """Return the rows of an address in all projects, today in the time zone."""
+    asked = understand(resource, QueryDict(query))
+    with timezone.override(zone):
+        condition = asked.condition(timezone.localdate())
+    return resource.model._default_manager.filter(condition, missing_since=None)

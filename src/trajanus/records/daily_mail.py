@@ -91,10 +91,9 @@ def daily_text(wishes: Wishes) -> str:
 def waiting_for(user: User) -> Iterator[Waiting]:
     """Yield the records that wait for the person, in all projects kept in step."""
     kept = Project.objects.filter(is_followed=True, missing_since=None)
-    today = clock.now().date()
     for question in all_waiting_for(user, list(kept.defer("payload", "detail", "search"))):
         name, project = question.resource.name, question.project
-        keys = question.rows(today).order_by("pk").values_list("pk", flat=True)[:_MOST]
+        keys = question.rows().order_by("pk").values_list("pk", flat=True)[:_MOST]
         for (_, key), known in known_at((name, key) for key in keys).items():
             url = f"{settings().public_url}/projects/{project.pk}/{name}/{known.procore_id}/"
             yield Waiting(f"{name}/{key}", known.name, url)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from django.db import models
 
 from trajanus.resources import fields
@@ -17,6 +19,7 @@ from trajanus.resources.spec import (
     Window,
     Writes,
 )
+from trajanus.resources.zones import zone_named
 
 _ALL = "/rest/v1.0/projects"
 _COMPANY = {"company_id": "{company_id}"}
@@ -82,6 +85,11 @@ class Project(MirrorModel):
 
     def __str__(self) -> str:
         return self.name or str(self.procore_id)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which the project's days begin and end."""
+        return zone_named(self.tz_name)
 
     @classmethod
     def hub_bookkeeping(cls) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from trajanus.resources.catalog import resource_named
 from trajanus.resources.project import Project
+from trajanus.resources.zones import zone_named
 from trajanus.schedules.models import ScheduleUpdate
 from trajanus.store.models import Connection
 from trajanus.sync.lane import Lane
@@ -41,7 +42,7 @@ class Place:
 
 def of_project(project: Project) -> Place:
     """Return the place of a project in the mirror."""
-    return Place(project.connection, project.procore_id, _zone(project.tz_name))
+    return Place(project.connection, project.procore_id, project.zone)
 
 
 def of_update(update: ScheduleUpdate) -> Place:
@@ -50,11 +51,4 @@ def of_update(update: ScheduleUpdate) -> Place:
         connection=update.connection, procore_id=update.project_id
     ).only("tz_name")
     found = project.first()
-    return Place(update.connection, update.project_id, _zone(found.tz_name if found else None))
-
-
-def _zone(name: str | None) -> ZoneInfo:
-    try:
-        return ZoneInfo(name or "UTC")
-    except (KeyError, ValueError, OSError):
-        return ZoneInfo("UTC")
+    return Place(update.connection, update.project_id, found.zone if found else zone_named(None))

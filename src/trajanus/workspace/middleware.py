@@ -12,6 +12,7 @@ from django.utils.deprecation import MiddlewareMixin
 from trajanus import clock
 from trajanus.accounts import sessions
 from trajanus.errors import ConfigurationError, HubError, RetryLater
+from trajanus.resources.zones import zone_named
 from trajanus.workspace import projects
 
 #: How often a visit prolongs the session; every time would write to the database every time.
@@ -28,7 +29,7 @@ class WorkspaceMiddleware(MiddlewareMixin):
     def process_request(self, request: HttpRequest) -> None:
         if request.path == "/healthz" or not request.session.session_key:
             return
-        timezone.activate(projects.zone(request.session.get(projects.ZONE)))
+        timezone.activate(zone_named(request.session.get(projects.ZONE)))
         # What a page asks for by itself is no sign of a person.
         if not request.headers.get("HX-Request") and request.path != "/live/":
             _prolong(request)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Concatenate, ParamSpec
-from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -96,13 +95,5 @@ def _remember(request: HttpRequest, project: Project) -> None:
     request.project = project  # type: ignore[attr-defined]
     if request.session.get(LAST) != project.pk:
         request.session[LAST] = project.pk
-        request.session[ZONE] = project.tz_name or "UTC"
-    timezone.activate(zone(project.tz_name))
-
-
-def zone(name: str | None) -> ZoneInfo:
-    """Return the time zone, or UTC for one that nobody knows."""
-    try:
-        return ZoneInfo(name or "UTC")
-    except (KeyError, ValueError, OSError):
-        return ZoneInfo("UTC")
+        request.session[ZONE] = project.zone.key
+    timezone.activate(project.zone)

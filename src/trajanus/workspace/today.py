@@ -18,23 +18,23 @@ from trajanus.resources.daily_log import DAILY_LOGS
 from trajanus.resources.project import Project
 from trajanus.resources.spec import Resource
 from trajanus.workspace.daily_logs.log_days import DAY
-from trajanus.workspace.daily_logs.log_tallies import Tally, tallies_of
+from trajanus.workspace.daily_logs.log_tallies import Tally, tallies_by_project
 
+#: Of each resource, as the page's columns.
 _COLUMNS = ("overdue", "due_soon", "mine", "open")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One resource of one project with its numbers, by column; None where it has no such."""
+    """One resource of a project with its numbers, by column; None where it has no such."""
 
-    project: Project
     resource: Resource
     numbers: tuple[Number | None, ...]
 
     @property
-    def is_quiet(self) -> bool:
-        """Whether nothing in it needs anybody."""
-        return not any(number and number.count for number in self.numbers[:-1])
+    def is_idle(self) -> bool:
+        """Whether nothing of it is open."""
+        return not any(number and number.count for number in self.numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,54 +55,54 @@ class Log:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """All that needs somebody in some projects."""
+    """All that needs somebody in a project."""
 
+    project: Project
     lines: tuple[Line, ...]
-    logs: dict[int, Log]  # by the hub's id of the project
-    strangers: frozenset[int]  # projects whose directory does not know the person
+    log: Log  # of yesterday
+    knows_person: bool  # whether the project's directory knows who asks
+
+    @property
+    def busy(self) -> list[Line]:
+        return [line for line in self.lines if not line.is_idle]
+
+    @property
+    def idle(self) -> list[Line]:
+        return [line for line in self.lines if line.is_idle]
 
 
-def day_of(projects: Sequence[Project], user: User) -> Day:
-    """Return what needs somebody today in these projects."""
-    today = timezone.localdate()
+def days_of(projects: Sequence[Project], user: User) -> list[Day]:
+    """Return what needs somebody today in each of these projects, by its own clock."""
     names = names_in(projects, user)
-    asked = [
-        question for project in projects for question in _standings(project, names[project.pk])
+    counts: dict[int, list[Number]] = {project.pk: [] for project in projects}
+    for number in numbers([one for each in projects for one in _asked(each, names[each.pk])]):
+        counts[number.question.project.pk].append(number)
+    logs = _logs_of_yesterday(projects)
+    return [
+        Day(each, tuple(_lines(counts[each.pk])), logs[each.pk], bool(names[each.pk]))
+        for each in projects
     ]
-    found = numbers(asked, today)
-    return Day(
-        tuple(_lines(projects, found)),
-        {project.pk: _log_of(project, today - DAY) for project in projects},
-        frozenset(key for key, known in names.items() if not known),
-    )
 
 
-def _standings(project: Project, names: Iterable[str]) -> Iterator[Question]:
+def _asked(project: Project, names: Iterable[str]) -> Iterator[Question]:
     for name in STANDINGS:
         resource = resource_named(name)
         for column in _COLUMNS:
             if standing := standing_named(name, column):
-                query = urlencode({"standing": column})
                 yield Question(
                     project=project,
                     resource=resource,
-                    query=query,
+                    query=urlencode({"standing": column}),
                     label=standing.label,
                     is_alarm=standing.is_alarm,
                 )
         yield from waiting_for(project, names, name)
 
 
-def _lines(projects: Sequence[Project], found: Sequence[Number]) -> Iterator[Line]:
-    by_place: dict[tuple[int, str, str], Number] = {}
-    for number in found:
-        asked = number.question
-        column = _column(asked.query)
-        by_place[(asked.project.pk, asked.resource.name, column)] = number
-    for project in projects:
-        for name in STANDINGS:
-            row = tuple(by_place.get((project.pk, name, column)) for column in _COLUMNS)
-            yield Line(project, resource_named(name), row)
+def _lines(found: Iterable[Number]) -> Iterator[Line]:
+    by_place = {(one.question.resource.name, _column(one.question.query)): one for one in found}
+    for name in STANDINGS:
+        yield Line(resource_named(name), tuple(by_place.get((name, each)) for each in _COLUMNS))
 
 
 def _column(query: str) -> str:
@@ -111,10 +111,21 @@ def _column(query: str) -> str:
     return query.removeprefix("standing=")
 
 
-def _log_of(project: Project, day: date) -> Log:
+def _logs_of_yesterday(projects: Sequence[Project]) -> dict[int, Log]:
+    """Return the daily log of each project's yesterday, by the hub's id of the project."""
+    if not projects:
+        return {}
+    days = {each.pk: timezone.localdate(timezone=each.zone) - DAY for each in projects}
+    tallies = tallies_by_project(projects, min(days.values()), max(days.values()))
+    return {
+        each.pk: _log_of(each, days[each.pk], tallies[each.pk].get(days[each.pk]) or Tally())
+        for each in projects
+    }
+
+
+def _log_of(project: Project, day: date, tally: Tally) -> Log:
     """Return what the day has of each kind, with the lists behind the numbers."""
     query = urlencode({"date_from": day, "date_to": day})
-    tally = tallies_of(project, day, day).get(day) or Tally()
     return Log(
         day,
         tuple(

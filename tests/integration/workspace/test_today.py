@@ -16,6 +16,7 @@ from trajanus.accounts.models import User
 from trajanus.resources.daily_log import DAILY_LOGS
 from trajanus.resources.observation import Observation
 from trajanus.resources.project import Project
+from trajanus.resources.punch_item import PunchItem
 from trajanus.resources.schedule_task import ScheduleTask
 from trajanus.resources.task_item import TaskItem
 from trajanus.resources.user import ProjectUser
@@ -55,6 +56,7 @@ def busy(project: Project, rfi: Make, submittal: Make, viewer: Client) -> Projec
         start = {"start": now + timedelta(days), "finish": now + timedelta(days + 1)}
         put(ScheduleTask, project, number, name="Pour", activity_id=f"A{number}", **start)
         put(TaskItem, project, number, title="Call", due_date=now + timedelta(days))
+        put(PunchItem, project, number, name="Scratch", due_date=today + timedelta(days))
     rfi(90, status="closed", due_date=today - timedelta(1), ball_in_court="Bob Design")
     put(Observation, project, 90, name="Old", status="closed", assignee="Bob Design")
     put(DAILY_LOGS[0].model, project, 1, date=today - timedelta(1))
@@ -74,6 +76,30 @@ def test_each_number_is_that_of_the_rows_behind_its_link(
         listed = viewer.get(link).content.decode()
         expected = "Nothing" if count == "0" else f"<b>{count}</b>"
         assert expected in listed or f"<b>{count}</b>" in listed, (link, count, name)
+
+
+def test_each_project_is_counted_by_its_own_clock(busy: Project, viewer: Client) -> None:
+    """The two zones never have the same date."""
+    place = {"connection": busy.connection, "payload": {}, "seen_at": timezone.now()}
+    projects = [
+        Project.objects.create(**place, procore_id=at, name=zone, tz_name=zone)
+        for at, zone in enumerate(("Pacific/Kiritimati", "Pacific/Pago_Pago"), start=5300)
+    ]
+    for project in projects:
+        today = timezone.localdate(timezone=project.zone)
+        put(Observation, project, 1, name="Crack", due_date=today - timedelta(days=1))
+        put(Observation, project, 2, name="Chip", due_date=today)
+        put(DAILY_LOGS[0].model, project, 1, date=today - timedelta(days=1))
+
+    found = {(link, count) for link, count, _ in numbers(viewer, "/today/")}
+
+    for project in projects:
+        yesterday = timezone.localdate(timezone=project.zone) - timedelta(days=1)
+        home = f"/projects/{project.pk}"
+        log = f"{home}/{DAILY_LOGS[0].name}/?date_from={yesterday}&date_to={yesterday}"
+        assert (f"{home}/observations/?standing=overdue", "1") in found
+        assert (f"{home}/observations/?standing=due_soon", "1") in found
+        assert (log, "1") in found
 
 
 def test_what_waits_for_a_person_is_found_by_their_address(busy: Project, viewer: Client) -> None:

@@ -12,6 +12,7 @@ from trajanus import clock
 from trajanus.accounts.models import User
 from trajanus.config import settings
 from trajanus.errors import InvalidValues
+from trajanus.resources.zones import zone_named
 from trajanus.store.models import DailyItem, Notice, Wishes
 from trajanus.store.models.alert import AlertKind
 from trajanus.sync.watching import outgoing
@@ -125,7 +126,7 @@ def quiet_ends(wishes: Wishes, now: datetime) -> datetime | None:
 
 def zone_of(wishes: Wishes) -> ZoneInfo:
     """Return the time zone in which the person's times are meant."""
-    return ZoneInfo(wishes.time_zone if _is_zone(wishes.time_zone) else "UTC")
+    return zone_named(wishes.time_zone)
 
 
 def _is_zone(name: str) -> bool:

@@ -16,7 +16,7 @@ from trajanus.workspace.daily_logs.log_tallies import (
     Tally,
     days_worked,
     first_log,
-    tallies_of,
+    tallies_by_project,
 )
 
 #: A weekend day is a working day where so many of the same days of the weeks before were.
@@ -126,7 +126,7 @@ def _before(day: date) -> Iterator[date]:
 def days_of(project: Project, first: date, last: date, *, today: date) -> tuple[Day, ...]:
     """Return the days from the first to the last one, as they stand today."""
     days = [first + timedelta(days=at) for at in range((last - first).days + 1)]
-    tallies = tallies_of(project, first, last)
+    tallies = tallies_by_project([project], first, last)[project.pk]
     weekends = {one for day in days if day.weekday() >= _SATURDAY for one in _before(day)}
     worked = days_worked(project, weekends)
     begin = begin_of(project, today)

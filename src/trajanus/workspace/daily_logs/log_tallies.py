@@ -26,11 +26,16 @@ MANPOWER = NEEDED[0]
 _HOURS = "coalesce(man_hours, num_workers * num_hours)"
 
 _COUNTED = """
-    SELECT '{name}', date, count(*), count(*) FILTER (WHERE procore_id < 0), {men}, {hours}
-    FROM {table}
-    WHERE connection_id = %(connection_id)s AND project_id = %(project_id)s
-      AND date BETWEEN %(first)s AND %(last)s AND missing_since IS NULL
-    GROUP BY date
+    SELECT place.key, '{name}', date, count(*), count(*) FILTER (WHERE procore_id < 0),
+        {men}, {hours}
+    FROM {table} JOIN place USING (connection_id, project_id)
+    WHERE date BETWEEN %(first)s AND %(last)s AND missing_since IS NULL
+    GROUP BY place.key, date
+"""
+_PLACES = """
+    WITH place (key, connection_id, project_id) AS MATERIALIZED (
+        SELECT id, connection_id, procore_id FROM {projects} WHERE id = ANY(%(keys)s)
+    )
 """
 _WORKED = "SELECT day FROM unnest(%(days)s::date[]) AS day WHERE {entries}"
 _ENTRY = """EXISTS (
@@ -77,13 +82,18 @@ class Tally:
 Tallies = Mapping[date, Tally]
 
 
-def tallies_of(project: Project, first: date, last: date) -> Tallies:
-    """Return the days that have any entry, from the first to the last one."""
-    tallies: dict[date, Tally] = {}
-    for name, day, count, unsent, workers, hours in _asked(
-        _COUNT_ALL, project, first=first, last=last
-    ):
-        tally = tallies.setdefault(day, Tally())
+def tallies_by_project(
+    projects: Iterable[Project], first: date, last: date
+) -> Mapping[int, Tallies]:
+    """Return each project's days that have any entry, from the first to the last one.
+
+    The projects go by the hub's ids.
+    """
+    keys = [project.pk for project in projects]
+    tallies: dict[int, dict[date, Tally]] = {key: {} for key in keys}
+    given = {"keys": keys, "first": first, "last": last}
+    for key, name, day, count, unsent, workers, hours in _asked(_COUNT_ALL, given):
+        tally = tallies[key].setdefault(day, Tally())
         tally.entries[name] = count
         tally.unsent[name] = unsent
         tally.workers += workers
@@ -93,17 +103,19 @@ def tallies_of(project: Project, first: date, last: date) -> Tallies:
 
 def days_worked(project: Project, days: Iterable[date]) -> frozenset[date]:
     """Return those of the days that have any entry."""
-    return frozenset(day for (day,) in _asked(_WORKED_ON_ANY, project, days=sorted(days)))
+    given = {**place_of(MANPOWER, project), "days": sorted(days)}
+    return frozenset(day for (day,) in _asked(_WORKED_ON_ANY, given))
 
 
 def first_log(project: Project) -> date | None:
     """Return the first day that has an entry."""
-    return min((day for (day,) in _asked(_EARLIEST_ALL, project)), default=None)
+    found = _asked(_EARLIEST_ALL, place_of(MANPOWER, project))
+    return min((day for (day,) in found), default=None)
 
 
-def _asked(sql: str, project: Project, **given: Any) -> list[tuple[Any, ...]]:
+def _asked(sql: str, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, {**place_of(MANPOWER, project), **given})
+        cursor.execute(sql, given)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 
@@ -116,7 +128,9 @@ def _count(resource: Resource) -> str:
     return _COUNTED.format(name=resource.name, table=resource.table, men=men, hours=hours)
 
 
-_COUNT_ALL = " UNION ALL ".join(map(_count, DAILY_LOGS))
+_COUNT_ALL = _PLACES.format(projects=Project._meta.db_table) + " UNION ALL ".join(
+    map(_count, DAILY_LOGS)
+)
 _WORKED_ON_ANY = _WORKED.format(
     entries=" OR ".join(_ENTRY.format(table=one.table) for one in DAILY_LOGS)
 )

@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from trajanus.accounts.models import Role
+from trajanus.records.standing import STANDINGS
 from trajanus.resources.project import Project
 from trajanus.workspace.access import person, role_required
 from trajanus.workspace.attention import attention_for
 from trajanus.workspace.daily_logs import log_days
 from trajanus.workspace.latest import latest_in
 from trajanus.workspace.projects import NEEDED, in_project
-from trajanus.workspace.today import day_of
+from trajanus.workspace.today import days_of
 
 #: So many projects are counted at once.
 PAGE_SIZE = 6
@@ -52,7 +53,7 @@ def today(request: HttpRequest) -> HttpResponse:
 def _day(request: HttpRequest, projects: Sequence[Project], *, is_one: bool) -> dict[str, Any]:
     user = person(request)
     return {
-        "projects": projects,
-        "day": day_of(projects, user),
+        "days": days_of(projects, user),
+        "heard": STANDINGS,  # the resources whose changes change a number
         "needs": attention_for(projects if is_one else None, user),
     }

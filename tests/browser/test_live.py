@@ -121,6 +121,34 @@ def test_a_progress_bar_moves_without_a_reload(
     assert page.evaluate("window.untouched")
 
 
+def test_what_is_opened_stays_open_and_moves_while_lines_are_refreshed(
+    page: Page,
+    project: Project,
+    sign_in: Callable[[Role], None],
+    announce: Callable[[str], None],
+    complaints: list[str],
+) -> None:
+    SyncRun.objects.update(status="running", records_expected=1000, records_processed=100)
+    sign_in(Role.PROJECT_ADMIN)
+    page.goto("/sync/")
+    listening(page)
+    mark(page)
+    line = page.locator("#lanes summary", has_text="Barracks Replacement")
+    line.focus()
+    page.keyboard.press("Enter")
+    inside = page.locator(f"#lanes-{project.pk} progress")
+    expect(inside).to_have_attribute("value", "100")
+
+    SyncRun.objects.update(records_processed=700)
+    announce('{"topic": "sync"}')
+
+    expect(line.locator("progress")).to_have_attribute("value", "700")
+    expect(inside).to_have_attribute("value", "700")
+    expect(line).to_be_focused()
+    assert page.evaluate("window.untouched")
+    assert complaints == []
+
+
 def test_what_happens_elsewhere_is_not_told_here(
     page: Page,
     project: Project,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import timedelta
 
 from django.db.models import Min
 
 from trajanus import clock
 from trajanus.procore.purpose import Purpose
-from trajanus.resources.catalog import RESOURCES
+from trajanus.resources.catalog import RESOURCES, resource_named
 from trajanus.resources.project import PROJECT
 from trajanus.store.models import Connection, Cursor, WebhookEvent, WebhookHook
 from trajanus.store.models.connection import ConnectionState
@@ -16,7 +17,13 @@ from trajanus.store.models.inbox import EventStatus
 from trajanus.sync import queue, service
 from trajanus.sync.lane import Lane
 from trajanus.sync.reading import cadence
-from trajanus.sync.reading.plan import Hook, Standing, due_now, is_told_of
+from trajanus.sync.reading.plan import WHERE_TOLD, Hook, Standing, due_now, is_told_of
+from trajanus.sync.reading.unread import in_scopes
+
+#: What was due so long ago is behind; before, it only waits for its turn.
+LATE = timedelta(hours=1)
+#: What webhooks tell of is read again within this time, whenever its moment is.
+UNHEARD = WHERE_TOLD * 1.25 + LATE
 
 _Key = tuple[int, int | None, str]
 _Hooks = Mapping[int | None, Hook]
@@ -34,19 +41,43 @@ def ask_for_due_lanes() -> int:
     return asked
 
 
-def standings(connection: Connection) -> dict[_Key, Standing]:
-    """Return how each lane of the connection stands."""
-    places = {
-        (place.project_id, place.resource): place
-        for place in Cursor.objects.filter(connection=connection)
-    }
+def standings(connection: Connection, lanes: Iterable[Lane] | None = None) -> dict[_Key, Standing]:
+    """Return how these lanes of the connection stand, or all of them."""
+    cursors = Cursor.objects.filter(connection=connection)
+    if lanes is not None:
+        lanes = tuple(lanes)
+        cursors = cursors.filter(in_scopes(lane.project_id for lane in lanes))
+    places = {(place.project_id, place.resource): place for place in cursors}
     chosen, hooks = cadence.settings_of(connection), _hooks(connection)
     found = {}
-    for position, lane in enumerate(_lanes(connection)):
+    for position, lane in enumerate(_lanes(connection) if lanes is None else lanes):
         place = (lane.project_id, lane.resource.name)
         set_to = cadence.with_setting(lane.resource, chosen.get(place))
         found[_key(lane)] = _standing(lane, position, places.get(place), set_to, hooks)
     return found
+
+
+def behind(
+    connection: Connection,
+    late: Mapping[int | None, Iterable[str]],
+    unheard: Mapping[int | None, Collection[str]],
+) -> dict[int | None, tuple[str, ...]]:
+    """Return which resources of which projects are behind.
+
+    `late` are those that were due `LATE` ago or longer; `unheard` those of them that were not
+    read for `UNHEARD` either, so that no webhook is an excuse.
+    """
+    if not late:
+        return {}
+    chosen, hooks = cadence.settings_of(connection), _hooks(connection)
+
+    def is_behind(project_id: int | None, name: str) -> bool:
+        lane = Lane(connection, project_id, resource_named(name))
+        set_to = cadence.with_setting(lane.resource, chosen.get((project_id, name)))
+        is_excused = name not in unheard.get(project_id, ()) and _is_told(lane, set_to, hooks)
+        return set_to.is_read and not is_excused
+
+    return {key: tuple(one for one in names if is_behind(key, one)) for key, names in late.items()}
 
 
 def _standing(
@@ -59,11 +90,15 @@ def _standing(
         due_at=place.due_at if place else None,
         last_full_at=place.last_full_at if place else None,
         last_success_at=place.last_success_at if place else None,
-        is_told=not set_to.is_chosen and is_told_of(_triggers(lane, hooks), now=clock.now()),
+        is_told=_is_told(lane, set_to, hooks),
         is_read=set_to.is_read,
         position=position,
         phase=cadence.phase_of(lane),
     )
+
+
+def _is_told(lane: Lane, set_to: cadence.Cadence, hooks: _Hooks) -> bool:
+    return not set_to.is_chosen and is_told_of(_triggers(lane, hooks), now=clock.now())
 
 
 def _triggers(lane: Lane, hooks: _Hooks) -> Iterator[tuple[Hook | None, str]]:

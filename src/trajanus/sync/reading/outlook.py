@@ -15,15 +15,17 @@ from trajanus.resources.catalog import RESOURCES, resource_named
 from trajanus.resources.spec import Listing, Resource, Window
 from trajanus.store.models import ApiCall, Connection, Cursor, RateWindow
 from trajanus.store.models.budget import WindowKind
-from trajanus.sync import service
 from trajanus.sync.lane import Lane
 from trajanus.sync.reading import fetching
 from trajanus.sync.reading.asking import LAST_DAYS
 from trajanus.sync.reading.forecast import Forecast, Pace, Work, forecast
+from trajanus.sync.reading.unread import FirstReading, first_reading, in_scopes
 
 _LATELY = timedelta(minutes=10)
 #: Assumed for a request before any was made.
 _USUAL_SECONDS = 0.3
+#: Where nothing is left, it does not matter how fast it would go.
+_ANY_PACE = Pace(per_hour=1, left_this_hour=1, until_reset=0.0, per_10_seconds=1)
 
 
 def outlook(
@@ -34,45 +36,52 @@ def outlook(
     purpose: Purpose = Purpose.PULL,
 ) -> Forecast:
     """Return what it takes until each lane was read once, with what its records bring along."""
-    works = list(_works(connection, project_id, wanted))
-    return forecast(works, _pace(connection, purpose))
-
-
-def _works(
-    connection: Connection, project_id: int | None, wanted: Iterable[Resource]
-) -> Iterator[Work]:
-    places = {
-        (place.project_id, place.resource): place
-        for place in Cursor.objects.filter(connection=connection)
-    }
-    members = _members(connection)
-    unread = []
-    for lane in service.lanes_to_read(connection, project_id, wanted):
-        key = (lane.project_id, lane.resource.name)
-        place, (owed, _) = places.get(key), members.get(key, (0, 0))
-        if place is None or not (place.last_full_at or place.unavailable):
-            unread.append(lane)
-        elif owed:
-            yield Work(total=owed, page_size=1, pages_read=owed, reads_members=True)
-    parents = _parents(connection, unread)
-    for lane in unread:
-        key = (lane.project_id, lane.resource.name)
-        yield _unread(lane, places.get(key), parents, members.get(key, (0, 0))[1])
+    resources = tuple(wanted)
+    found = first_reading(connection, project_id=project_id, wanted=resources)
+    owed = _owed(connection, resources)
+    works = [*_unread(connection, found.unread, owed), *_begun(found, owed)]
+    return forecast(works, _pace(connection, purpose) if works else _ANY_PACE)
 
 
 _Counted = dict[tuple[int | None, str], int]
 
 
-def _unread(lane: Lane, place: Cursor | None, parents: _Counted, members_read: int) -> Work:
-    listing = lane.resource.source
-    assert isinstance(listing, Listing)  # noqa: S101  lanes are made of listings
+def _unread(connection: Connection, lanes: tuple[Lane, ...], owed: _Counted) -> Iterator[Work]:
+    """Yield what is left of lanes that were never read to their end."""
+    if not lanes:
+        return
+    scopes = in_scopes(lane.project_id for lane in lanes)
+    places = {
+        (place.project_id, place.resource): place
+        for place in Cursor.objects.filter(scopes, connection=connection)
+    }
+    parents = _parents(connection, lanes, scopes)
+    for lane in lanes:
+        key = (lane.project_id, lane.resource.name)
+        yield _work(lane, places.get(key), parents, owed.get(key, 0))
+
+
+def _begun(found: FirstReading, owed: _Counted) -> Iterator[Work]:
+    """Yield what is left of lanes that were read, but not all their records one by one."""
+    unread = {(lane.project_id, lane.resource.name) for lane in found.unread}
+    for key, count in owed.items():
+        if key[0] in found.scopes and key not in unread:
+            yield Work(total=count, page_size=1, pages_read=count, reads_members=True)
+
+
+def _work(lane: Lane, place: Cursor | None, parents: _Counted, owed: int) -> Work:
+    listing = fetching.listing_of(lane)
+    size = (place.page_size if place else None) or listing.page_size
+    pages = place.next_page - 1 if place else 0
+    total = place.total if place else None
+    listed = min(total or 0, pages * size) if size else 0
     return Work(
-        total=place.total if place else None,
-        page_size=(place.page_size if place else None) or listing.page_size,
-        pages_read=place.next_page - 1 if place else 0,
+        total=total,
+        page_size=size,
+        pages_read=pages,
         parts=_parts(lane, listing, parents),
         reads_members=lane.resource.reads_members,
-        members_read=members_read,
+        members_read=max(0, listed - owed),
     )
 
 
@@ -85,40 +94,39 @@ def _parts(lane: Lane, listing: Listing, parents: _Counted) -> int:
     return min(known, 1) if listing.of_first else known
 
 
-def _parents(connection: Connection, lanes: Iterable[Lane]) -> _Counted:
+def _parents(connection: Connection, lanes: Iterable[Lane], scopes: Q) -> _Counted:
     """Return how many records there are, by project and resource, that listings run over."""
     names = {name for lane in lanes for name in fetching.listing_of(lane).per}
-    counted = [
-        _named(connection, resource_named(name)).annotate(counted=Count("pk"))
-        for name in sorted(names)
-    ]
-    return {(one["project_id"], one["resource"]): one["counted"] for one in _all_of(counted)}
+    return _counted(
+        _named(connection, resource_named(name)).filter(scopes) for name in sorted(names)
+    )
 
 
-def _members(connection: Connection) -> dict[tuple[int | None, str], tuple[int, int]]:
-    """Return how many records are to be read at their own addresses, and how many were read."""
-    due = Count("pk", filter=Q(detail_due=True))
-    read = Count("pk", filter=Q(detail_due=False))
-    counted = [
-        _named(connection, resource).annotate(owed=due, read=read)
-        for resource in RESOURCES
+def _owed(connection: Connection, wanted: Iterable[Resource]) -> _Counted:
+    """Return how many records are still to be read at their own addresses.
+
+    Each resource has a small index of just these.
+    """
+    return _counted(
+        _named(connection, resource).filter(detail_due=True)
+        for resource in wanted
         if resource.reads_members
-    ]
-    return {
-        (one["project_id"], one["resource"]): (one["owed"], one["read"]) for one in _all_of(counted)
-    }
+    )
 
 
-def _all_of(counted: list[QuerySet[Any, Any]]) -> Iterable[dict[str, Any]]:
-    """Return the rows of several queries, fetched as one."""
-    return counted[0].union(*counted[1:], all=True) if counted else ()
+def _counted(several: Iterable[QuerySet[Any, Any]]) -> _Counted:
+    """Return the numbers of several queries, fetched as one."""
+    # Of rows, not of keys: the keys are not in the index of what is owed.
+    queries = [one.annotate(counted=Count("*")) for one in several]
+    rows = queries[0].union(*queries[1:], all=True) if queries else ()
+    return {(one["project_id"], one["resource"]): one["counted"] for one in rows}
 
 
 def _named(connection: Connection, resource: Resource) -> QuerySet[Any, Any]:
     """Return the resource's records by project, with its name beside."""
     rows: QuerySet[Any, Any] = resource.model._default_manager.filter(connection=connection)
     name = Value(resource.name, output_field=TextField())
-    named: QuerySet[Any, Any] = rows.values("project_id").annotate(resource=name)
+    named: QuerySet[Any, Any] = rows.order_by().values("project_id").annotate(resource=name)
     return named
 
 

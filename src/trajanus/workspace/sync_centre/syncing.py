@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Q
 from django.utils.text import capfirst
 
 from trajanus import clock
-from trajanus.records.derive import SHORTCUTS
 from trajanus.resources.catalog import RESOURCES
 from trajanus.resources.project import Project
-from trajanus.resources.spec import Listing, Resource
 from trajanus.store.models import (
     ApiCall,
     Connection,
-    Cursor,
     RateWindow,
     SyncRun,
     WebhookEvent,
 )
 from trajanus.store.models.inbox import EventStatus
 from trajanus.store.models.sync_log import RunStatus
-from trajanus.sync import schedule
+from trajanus.workspace.sync_centre.lanes import SILENCE, is_alive
 
-#: A run that gave no sign for this long is taken for dead.
-SILENCE = timedelta(minutes=5)
-PROJECTS = 15
 RUNS = 20
 #: Kinds of runs, as people say it.
 KINDS = {
@@ -51,68 +44,6 @@ _TITLES = {resource.name: capfirst(resource.title_plural) for resource in RESOUR
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
-    """One resource of one project, or of the company."""
-
-    resource: Resource
-    project: Project | None
-    cursor: Cursor | None
-    run: SyncRun | None
-    due_at: datetime | None = None
-
-    @property
-    def is_running(self) -> bool:
-        return is_alive(self.run)
-
-    @property
-    def is_stuck(self) -> bool:
-        run = self.run
-        return run is not None and run.status == RunStatus.RUNNING and not is_alive(run)
-
-    @property
-    def is_due(self) -> bool:
-        return self.due_at is None or self.due_at <= clock.now()
-
-    @property
-    def is_remarkable(self) -> bool:
-        """Whether people should see it without asking: it runs, did not end well, or is watched."""
-        is_ill = self.run is not None and self.run.status != RunStatus.SUCCEEDED
-        return is_ill or self.resource in SHORTCUTS
-
-    @property
-    def is_unread(self) -> bool:
-        return self.run is None and (self.cursor is None or self.cursor.last_success_at is None)
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """A project, or the company, with its lanes."""
-
-    connection: Connection
-    project: Project | None
-    lanes: tuple[Lane, ...]
-    is_open: bool = False  # shows all lanes
-
-    @property
-    def shown(self) -> tuple[Lane, ...]:
-        return tuple(lane for lane in self.lanes if self.is_open or lane.is_remarkable)
-
-    @property
-    def unread(self) -> int:
-        """How many lanes were not read yet and are not shown."""
-        return (
-            0
-            if self.is_open
-            else sum(1 for lane in self.lanes if lane.is_unread and not lane.is_remarkable)
-        )
-
-    @property
-    def quiet(self) -> int:
-        """How many lanes are in step and not shown."""
-        return len(self.lanes) - len(self.shown) - self.unread
-
-
-@dataclass(frozen=True, slots=True)
 class Traffic:
     """What one connection uses and hears."""
 
@@ -126,64 +57,6 @@ class Traffic:
 def title_of(resource: str) -> str:
     """Return what people call the records of a resource."""
     return str(_TITLES.get(resource, resource))
-
-
-def is_alive(run: SyncRun | None) -> bool:
-    """Say whether the run is under way."""
-    return (
-        run is not None
-        and run.status == RunStatus.RUNNING
-        and clock.now() - run.heartbeat_at < SILENCE
-    )
-
-
-def scopes_of(connection: Connection, opened: str = "") -> list[Scope]:
-    """Return the company's lanes and those of the first projects kept in step.
-
-    `opened` is the key of the project that shows all its lanes, or "company".
-    """
-    kept = Project.objects.filter(connection=connection, is_followed=True, missing_since=None)
-    projects = list(kept.defer("payload", "detail", "search").order_by("name", "pk")[:PROJECTS])
-    wanted = Q(project_id=None) | Q(project_id__in=[project.procore_id for project in projects])
-    cursors = list(Cursor.objects.filter(wanted, connection=connection))
-    runs = _last_runs(connection, cursors)
-    found = {(cursor.project_id, cursor.resource): cursor for cursor in cursors}
-    standings = schedule.standings(connection)
-
-    def lanes(project: Project | None) -> Iterator[Lane]:
-        key = project.procore_id if project else None
-        for resource in RESOURCES:
-            if isinstance(resource.source, Listing) and resource.is_company_wide == (key is None):
-                place = (key, resource.name)
-                standing = standings.get((connection.pk, *place))
-                due_at = standing.due if standing else None
-                yield Lane(resource, project, found.get(place), runs.get(place), due_at)
-
-    return [
-        Scope(connection, one, tuple(lanes(one)), is_open=_key(one) == opened)
-        for one in (None, *projects)
-    ]
-
-
-def _key(project: Project | None) -> str:
-    return str(project.pk) if project else "company"
-
-
-def _last_runs(
-    connection: Connection, cursors: Iterable[Cursor]
-) -> dict[tuple[int | None, str], SyncRun]:
-    """Return the latest run of each lane: one look into the index per lane."""
-    of_lane = SyncRun.objects.filter(connection=connection, resource=OuterRef("resource"))
-    newest = [F("started_at").desc(), F("pk").desc()]
-    latest = of_lane.filter(project_id=OuterRef("project_id")).order_by(*newest).values("pk")[:1]
-    of_company = of_lane.filter(project_id=None).order_by(*newest).values("pk")[:1]
-    lanes = Cursor.objects.filter(pk__in=[cursor.pk for cursor in cursors])
-    keys = [
-        *lanes.exclude(project_id=None).values_list(Subquery(latest), flat=True),
-        *lanes.filter(project_id=None).values_list(Subquery(of_company), flat=True),
-    ]
-    runs = SyncRun.objects.filter(pk__in=[key for key in keys if key]).defer("errors")
-    return {(run.project_id, run.resource): run for run in runs}
 
 
 def traffic_of(connection: Connection) -> Traffic:
@@ -211,6 +84,14 @@ def recent_runs() -> list[SyncRun]:
     older = SyncRun.objects.filter(is_running, heartbeat_at__gt=clock.now() - SILENCE)
     known = {run.pk for run in newest}
     return told([*older.exclude(pk__in=known).select_related("connection")[:RUNS], *newest])
+
+
+def running_runs(connection: Connection) -> list[SyncRun]:
+    """Return the runs under way, the newest first."""
+    alive = SyncRun.objects.filter(
+        connection=connection, status=RunStatus.RUNNING, heartbeat_at__gt=clock.now() - SILENCE
+    )
+    return told(list(alive.defer("errors").order_by("-id")[:RUNS]))
 
 
 def told(runs: list[SyncRun]) -> list[SyncRun]:

@@ -13,6 +13,7 @@ from trajanus.accounts.models import Role
 from trajanus.procore.purpose import Purpose
 from trajanus.resources.project import Project
 from trajanus.store.models import Connection
+from trajanus.sync.reading.unread import first_reading
 from trajanus.sync.service import request_sync
 from trajanus.sync.watching import health
 from trajanus.workspace import projects
@@ -67,21 +68,17 @@ def _stage_page(request: HttpRequest, way: Way) -> dict[str, Any]:
     mine = Project.objects.filter(connection=way.connection, missing_since=None)
     if way.stage is Stage.PROJECTS:
         return {"page": projects.paged(request, mine), "has_worker": health.has_worker()}
-    assert way.connection is not None  # noqa: S101  there is something to read from
-    lanes = [lane for scope in syncing.scopes_of(way.connection) for lane in scope.lanes]
-    done = sum(1 for lane in lanes if lane.cursor and _is_read(lane))
+    kept = projects.in_order(mine.filter(is_followed=True))[:10]
+    if way.is_done or way.connection is None:
+        return {"kept": kept}
+    far = first_reading(way.connection)
     return {
-        "running": [lane for lane in lanes if lane.is_running],
-        "total": len(lanes),
-        "done": done,
+        "running": syncing.running_runs(way.connection),
+        "total": far.total,
+        "done": far.done,
         "has_worker": health.has_worker(),
-        "kept": projects.in_order(mine.filter(is_followed=True))[:10],
+        "kept": kept,
     }
-
-
-def _is_read(lane: syncing.Lane) -> bool:
-    place = lane.cursor
-    return bool(place and (place.last_full_at or place.unavailable))
 
 
 def _connection(request: HttpRequest) -> Connection:

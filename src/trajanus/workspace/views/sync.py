@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import reswap
 
 from trajanus.accounts.models import Role
 from trajanus.procore.purpose import Purpose
@@ -19,36 +21,73 @@ from trajanus.sync.reading.outlook import outlook
 from trajanus.sync.service import request_sync
 from trajanus.workspace import unsaved
 from trajanus.workspace.access import role_required
-from trajanus.workspace.sync_centre import syncing
+from trajanus.workspace.sync_centre import places, syncing
+from trajanus.workspace.sync_centre.lanes import lanes_of
+from trajanus.workspace.sync_centre.logbook import number
 
 #: The parts of the page that refresh themselves.
 PARTS = ("lanes", "runs", "traffic")
+#: A part of its own for the lanes of each place that is opened.
+OPENED = "lanes-"
 
 
 @require_safe
 @role_required(Role.VIEWER)
 def status(request: HttpRequest) -> HttpResponse:
     """Show what is in step; the page refreshes itself part by part."""
-    connections = list(Connection.objects.prefetch_related("windows"))
+    connections = list(Connection.objects.prefetch_related("windows").order_by("name"))
     part = request.headers.get("HX-Target", "")
+    if key := request.GET.get("project", ""):
+        return _one(request, connections, key, part)
     wanted = (part,) if part in PARTS else PARTS
     page: dict[str, Any] = {"connections": connections}
     if "lanes" in wanted:
-        opened = request.GET.get("open", "")
-        page |= {
-            "opened": opened,
-            "most_projects": syncing.PROJECTS,
-            "scopes": [syncing.scopes_of(each, opened) for each in connections],
-            "first_readings": [
-                (each, left) for each in connections if (left := outlook(each)).lanes
-            ],
-        }
+        page |= _overview(request, connections)
     if "runs" in wanted:
         page["runs"] = syncing.recent_runs()
     if "traffic" in wanted:
         page["traffic"] = [syncing.traffic_of(each) for each in connections]
     template = f"sync/_{part}.html" if part in PARTS else "sync/status.html"
-    return render(request, template, page)
+    answer = render(request, template, page)
+    return reswap(answer, "outerHTML") if part == "lanes" and not page["is_known"] else answer
+
+
+def _overview(request: HttpRequest, connections: list[Connection]) -> dict[str, Any]:
+    """Return how each project stands.
+
+    An open page says which projects it shows. While these are the same, it is given their lines
+    alone, so that what somebody opened in it stays as it is.
+    """
+    kept = Paginator(places.projects_kept(), places.PAGE_SIZE).get_page(request.GET.get("page"))
+    keys = " ".join(str(project.pk) for project in kept)
+    return {
+        "kept": kept,
+        "shown": keys,
+        "is_known": request.GET.get("shown") == keys,
+        "opened": request.GET.getlist("open"),
+        "places": places.places_of(connections, kept),
+        "first_readings": [(each, left) for each in connections if (left := outlook(each)).lanes],
+    }
+
+
+def _one(request: HttpRequest, connections: list[Connection], key: str, part: str) -> HttpResponse:
+    """Show the lanes of one project, or of the company, with or without the line above them."""
+    known = {places.key_of(each, None): (each, None) for each in connections}
+    connection, project = known.get(key) or _project(connections, key)
+    page: dict[str, Any] = {"connection": connection, "project": project, "key": key}
+    if part == "lanes":
+        page |= {"place": places.place_of(connection, project), "is_known": True}
+        return render(request, "sync/_place.html", page)
+    page["lanes"] = list(lanes_of(connection, project))
+    if part == f"{OPENED}{key}":
+        return render(request, "sync/_opened.html", page)
+    page["place"] = places.place_of(connection, project)
+    return render(request, "sync/place.html", page)
+
+
+def _project(connections: list[Connection], key: str) -> tuple[Connection, Project]:
+    project = get_object_or_404(places.projects_kept(), pk=number(key))
+    return next(one for one in connections if one.pk == project.connection_id), project
 
 
 @require_POST
@@ -62,7 +101,7 @@ def run_now(request: HttpRequest) -> HttpResponse:
         connection,
         project_id=_number(request, "project"),
         resource=resource,
-        full=request.POST.get("full") == "1",
+        full="1" in (request.POST.get("full"), request.GET.get("full")),
         purpose=Purpose.PERSON,
     )
     if waiting:

@@ -116,12 +116,17 @@ document.addEventListener("htmx:configRequest", (event) => {
     }
 });
 
-// A part that refreshes itself waits while somebody reads or types in it.
+// A part that refreshes itself waits while somebody reads or types in it; what is closed asks for
+// nothing. A refresh leaves details with data-stays as they are, so they need no waiting.
 document.addEventListener("htmx:beforeRequest", (event) => {
     const part = event.target;
     if (!part.matches("[data-part]")) return;
+    if (part.closest("details:not([open])")) {
+        event.preventDefault();
+        return;
+    }
     const active = document.activeElement;
-    const isRead = part.querySelector("details[open], [data-editing], [data-dirty]");
+    const isRead = part.querySelector("details[open]:not([data-stays]), [data-editing], [data-dirty]");
     if (isRead || (part.contains(active) && isTyping(active)) || document.querySelector("dialog[open]")) {
         event.preventDefault();
         body.dispatchEvent(new CustomEvent("part:held"));

@@ -30,7 +30,7 @@ def project(site: Connection) -> Project:
 
 def latest(project: Project, state: State) -> Day:
     """Return the latest day whose log stands so."""
-    today = timezone.localdate()
+    today = timezone.localdate(timezone=project.zone)
     days = days_of(project, today - timedelta(days=20), today, today=today)
     return next(day for day in reversed(days) if day.state is state)
 

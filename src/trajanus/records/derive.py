@@ -18,8 +18,10 @@ from trajanus.resources.spec import Area, Resource
 
 #: What lists show that no table has.
 _COMPUTED: Mapping[str, tuple[Computed, ...]] = {"rfis": AGES, "submittals": REGISTER}
+#: What a QC manager opens every day; the menu begins with it.
+DAILY = tuple(map(resource_named, ("rfis", "submittals")))
 #: Their lists can be reached with a key.
-SHORTCUTS = tuple(map(resource_named, ("rfis", "submittals", "files", "tasks", "users")))
+SHORTCUTS = (*DAILY, *map(resource_named, ("files", "tasks", "users")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,11 @@ def listed() -> tuple[Resource, ...]:
 
 
 def menu() -> tuple[tuple[Area, tuple[Resource, ...]], ...]:
-    """Return the areas of a project with the resources that people find there."""
-    shown = [resource for resource in listed() if resource.is_in_menu]
+    """Return the areas of a project with the resources that people find there.
+
+    What people open every day stands apart.
+    """
+    shown = [one for one in listed() if one.is_in_menu and one not in DAILY]
     found = ((area, tuple(one for one in shown if one.area is area)) for area in Area)
     return tuple((area, resources) for area, resources in found if resources)
 

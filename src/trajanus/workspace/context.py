@@ -30,7 +30,7 @@ _AREAS = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One area of the menu; that of the page is open, else the first."""
+    """One area of the menu; that of the page is open."""
 
     title: str
     resources: tuple[Resource, ...]
@@ -38,16 +38,13 @@ class Part:
 
 
 def menu_of(request: HttpRequest) -> list[Part]:
-    """Return the menu of a project."""
+    """Return the menu of a project's lists, without those that stand above it."""
     match = request.resolver_match
     here = match.kwargs.get("name") if match else None
     page = _AREAS.get(str(match.url_name)) if match else None
-    areas = derive.menu()
-    found = [area is page or any(one.name == here for one in found) for area, found in areas]
-    is_open = found if any(found) else [True, *found[1:]]
     return [
-        Part(area.value, resources, opened)
-        for (area, resources), opened in zip(areas, is_open, strict=True)
+        Part(area.value, resources, area is page or any(one.name == here for one in resources))
+        for area, resources in derive.menu()
     ]
 
 
@@ -80,6 +77,7 @@ def workspace(request: HttpRequest) -> dict[str, Any]:
         **_counts(user),
         "current_project": projects.current(request, among=offered),
         "menu": menu_of(request),
+        "daily_lists": derive.DAILY,
         "shortcuts": derive.SHORTCUTS,
         "switcher": offered,
         "switcher_size": projects.SWITCHER_SIZE,

@@ -23,7 +23,14 @@ _PAGES = (
     ("Conflicts", "conflicts", Role.VIEWER),
     ("Sync centre", "sync", Role.VIEWER),
     ("Owners of fields", "owners", Role.VIEWER),
-    ("Outbox", "outbox", Role.VIEWER),
+    ("Cadences: how often Procore is read", "cadences", Role.VIEWER),
+    ("Outbox: what Procore is told", "outbox", Role.VIEWER),
+    ("Sync log", "sync_log", Role.VIEWER),
+    ("Drift report", "drift", Role.VIEWER),
+    ("Request budget", "requests", Role.VIEWER),
+    ("API calls", "calls", Role.VIEWER),
+    ("Webhooks", "webhook_events", Role.VIEWER),
+    ("Event rules", "rules", Role.VIEWER),
     ("Alerts", "alerts", Role.VIEWER),
     ("Administration: people", "people", Role.SYSTEM_ADMIN),
     ("Administration: single sign-on", "sign_on", Role.SYSTEM_ADMIN),
@@ -40,6 +47,13 @@ _PAGES = (
 )
 _PROJECT_PAGES = (
     ("Today", "project"),
+    ("P6 schedule", "schedule"),
+    ("Look-ahead of the schedule", "schedule_look_ahead"),
+    ("Checks of the schedule", "schedule_checks"),
+    ("SDEF for RMS", "schedule_sdef"),
+    ("Progress from the field", "schedule_progress"),
+    ("Documents", "documents"),
+    ("Directory", "directory"),
     ("Daily logs by day", "daily_logs"),
     ("Budget: actual, committed, forecast", "budget"),
     ("Budget snapshots compared", "budget_compare"),
@@ -56,14 +70,15 @@ class Offer:
     text: str
     url: str = ""
     connection: int | None = None
+    is_exact: bool = False  # the record has the number that was typed
 
 
 def offers(text: str, project: Project | None, user: User) -> list[Offer]:
     """Return what fits the text: records with that number first, then places, then the rest."""
     words = text.lower().split()
     found = [*_records(text, project), *_projects(text)] if words else []
-    exact = [one for one in found if one.kind == "Exact"]
-    rest = [one for one in found if one.kind != "Exact"]
+    exact = [one for one in found if one.is_exact]
+    rest = [one for one in found if not one.is_exact]
     places = [one for one in _places(project, user) if _fits(one, words)]
     return [*exact, *places[: _MOST // 2 if words else _MOST], *rest][:_MOST]
 
@@ -100,8 +115,8 @@ def _records(text: str, project: Project | None) -> Iterator[Offer]:
         return
     for group in search_in(project, text):
         for hit in group.hits:
-            kind = "Exact" if hit.is_exact else "Record"
-            yield Offer(kind, hit.name, record_url(project.pk, hit))
+            kind = str(capfirst(group.resource.title))
+            yield Offer(kind, hit.name, record_url(project.pk, hit), is_exact=hit.is_exact)
 
 
 def _projects(text: str) -> Iterator[Offer]:

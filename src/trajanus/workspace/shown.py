@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -64,6 +66,26 @@ def cell(column: Column, value: object, *, days: int | None = None) -> Shown:
     )
 
 
+def cells(values: Mapping[str, Any], columns: Iterable[Column]) -> tuple[Shown, ...]:
+    """Return the cells of one row, of whose values the names are those of the columns."""
+    return tuple(
+        cell(one, values[one.name], days=values[one.computed.days])
+        if one.computed and one.computed.states
+        else cell(one, values[one.name])
+        for one in columns
+    )
+
+
+def names_of(columns: Iterable[Column]) -> set[str]:
+    """Return the names of the values that the cells of these columns are made of."""
+    return {
+        name
+        for one in columns
+        for name in (one.name, one.computed.days if one.computed and one.computed.states else "")
+        if name
+    }
+
+
 def counted_days(count: int) -> str:
     return f"{count} day" if count == 1 else f"{count} days"
 
@@ -93,7 +115,7 @@ def words(text: str) -> str:
     return known or str(capfirst(text.replace("_", " ")))
 
 
-_WORDS = {"n_a": "Not applicable", "tbd": "To be determined", "yes_known": "Yes, known",
+_WORDS = {"n_a": "Not applicable", "tbd": "TBD", "yes_known": "Yes, known",
           "yes_unknown": "Yes, unknown"}  # fmt: skip
 
 

@@ -75,10 +75,12 @@ def test_a_pdf_is_made(viewer: Client, rfis: str) -> None:
     assert answer["Content-Type"] == "application/pdf"
 
 
-def test_a_files_name_tells_project_records_and_day(viewer: Client, rfis: str) -> None:
+def test_a_files_name_tells_project_records_and_day(
+    viewer: Client, rfis: str, project: Project
+) -> None:
     answer = viewer.get(f"{rfis}export/csv/")
 
-    day = timezone.localdate().isoformat()
+    day = timezone.localdate(timezone=project.zone).isoformat()
     assert answer["Content-Disposition"] == f'attachment; filename="W912-RFIs-{day}.csv"'
 
 

@@ -75,4 +75,9 @@ def _cell(cell: Shown, row: Row, *, here: str, query: str) -> SafeString:
     if cell.kind is Kind.NUMBER:
         return format_html(_NUMBER, cell.text)
     text = escape(cell.text)
-    return format_html(_TEXT, text, text)
+    return format_html(_TEXT, text, _breaking(text))
+
+
+def _breaking(text: SafeString) -> SafeString:
+    """Let an e-mail address break where people read a pause, and not within a word."""
+    return mark_safe(text.replace("@", "<wbr>@"))  # noqa: S308  the text is escaped

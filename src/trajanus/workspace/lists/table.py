@@ -19,7 +19,7 @@ from trajanus.records.paging import Page
 from trajanus.records.standing import standing_named
 from trajanus.resources.project import Project
 from trajanus.workspace.lists.facets import Choice, choices_for
-from trajanus.workspace.shown import Shown, cell
+from trajanus.workspace.shown import Shown, cell, cells, names_of
 
 PAGE_SIZE = 50
 
@@ -126,8 +126,7 @@ def _rows(
 ) -> list[dict[str, Any]]:
     """Fetch what the table shows of the page's records, and nothing more."""
     columns = (*shown, together) if together else shown
-    names = {column.name for column in columns}
-    names |= {one.computed.days for one in columns if one.computed and one.computed.states}
+    names = names_of(columns)
     if together and has_column(asked.resource, f"{together.name}_title"):
         names.add(f"{together.name}_title")
     fetched = with_computed(records.filter(pk__in=page.keys), columns, day).values(
@@ -152,13 +151,7 @@ def _is_overdue(asked: Asked, day: date) -> Case:
 
 
 def _row(values: dict[str, Any], shown: tuple[Column, ...]) -> Row:
-    cells = tuple(
-        cell(one, values[one.name], days=values[one.computed.days])
-        if one.computed and one.computed.states
-        else cell(one, values[one.name])
-        for one in shown
-    )
-    return Row(values["id"], values["procore_id"], values["is_overdue"], cells)
+    return Row(values["id"], values["procore_id"], values["is_overdue"], cells(values, shown))
 
 
 def _header(column: Column, sorts: tuple[str, ...], *, is_small: bool) -> Header:

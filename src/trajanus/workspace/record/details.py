@@ -25,6 +25,7 @@ from trajanus.workspace.record.facts import facts_of, groups_of
 from trajanus.workspace.record.parts import parts_of
 from trajanus.workspace.record.revising import revisions_of
 from trajanus.workspace.record.uploading import direct_targets
+from trajanus.workspace.record.worked_out import worked_out
 from trajanus.workspace.shown import tone_of
 
 NOTE = "qc_note"
@@ -143,7 +144,11 @@ def _of_rfi(_: Lane, record: MirrorModel) -> dict[str, Any]:
 
 def _of_submittal(lane: Lane, record: MirrorModel) -> dict[str, Any]:
     revisions = revisions_of(lane, record) if isinstance(record, Submittal) else []
-    return {"approvers": list(_approvers(record.payload)), "revisions": revisions}
+    return {
+        "approvers": list(_approvers(record.payload)),
+        "revisions": revisions,
+        "worked_out": worked_out(lane.resource, record),
+    }
 
 
 _EXTRAS: Mapping[str, tuple[Callable[[Lane, MirrorModel], dict[str, Any]], tuple[str, ...]]] = {
@@ -151,7 +156,19 @@ _EXTRAS: Mapping[str, tuple[Callable[[Lane, MirrorModel], dict[str, Any]], tuple
         _of_rfi,
         ("question", "cost_impact", "schedule_impact", "schedule_impact_days", "ball_in_court"),
     ),
-    "submittals": (_of_submittal, ("description", "specification_section_id")),
+    "submittals": (
+        _of_submittal,
+        (
+            "description",
+            "specification_section_id",
+            "ball_in_court",
+            "submit_by",
+            "due_date",
+            "required_on_site_date",
+            "type",
+            "classification",
+        ),
+    ),
     "files": (document_versions.of_file, ("description", "path")),
 }
 

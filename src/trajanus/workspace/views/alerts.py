@@ -20,15 +20,16 @@ _MOST = 100
 def alert_list(request: HttpRequest) -> HttpResponse:
     """Show what is wrong now, what was lately, and what the person was told."""
     notices = list(Notice.objects.filter(user=person(request))[:_MOST])
-    projects = dict(
-        Project.objects.filter(
-            procore_id__in={notice.project_id for notice in notices if notice.project_id}
-        ).values_list("procore_id", "pk")
-    )
+    named = {notice.project_id for notice in notices if notice.project_id}
+    known = Project.objects.filter(procore_id__in=named).only("connection_id", "procore_id")
+    projects = {(one.connection_id, one.procore_id): one.pk for one in known}
     page = {
         "open_alerts": alerts.open_alerts().select_related("connection"),
         "past_alerts": Alert.objects.exclude(cleared_at=None)[:_MOST],
-        "notices": [(notice, projects.get(notice.project_id or 0)) for notice in notices],
+        "notices": [
+            (notice, projects.get((notice.connection_id or 0, notice.project_id or 0)))
+            for notice in notices
+        ],
     }
     return render(request, "alerts/list.html", page)
 

@@ -8,6 +8,18 @@ const body = document.body;
 const isTyping = (target) =>
     target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
 
+// --- Menu of lists ---------------------------------------------------------------------------
+
+// The area of the page is open from the start; on a tablet the style hides it until it is chosen.
+for (const summary of document.querySelectorAll(".side-area > summary")) {
+    summary.addEventListener("click", (event) => {
+        const area = summary.parentElement;
+        const isHidden = area.open && !summary.nextElementSibling.checkVisibility();
+        area.classList.add("by-hand");
+        if (isHidden) event.preventDefault();
+    });
+}
+
 // --- Keys ------------------------------------------------------------------------------------
 
 const keysDialog = document.getElementById("keys");

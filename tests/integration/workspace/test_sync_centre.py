@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -172,6 +173,23 @@ def test_a_cadence_is_set_and_set_back(admin: Client, project: Project) -> None:
     assert setting.project_id == project.procore_id
     assert "set here" in page
     assert not LaneSetting.objects.exists()
+
+
+def test_a_line_of_the_cadences_is_a_form_only_while_it_is_changed(
+    admin: Client, viewer: Client, project: Project
+) -> None:
+    address = f"cadences/?project={project.pk}&change=rfis"
+    part = {"HX-Request": "true", "HX-Target": "pace-rfis"}
+
+    page, seen = text_of(admin, address), text_of(viewer, address)
+    line = admin.get(f"/sync/{address}", headers=part).content.decode()
+
+    assert re.findall('<select name="(.*?)"', page) == ["project", "every-rfis", "full-rfis"]
+    assert re.findall('<select name="(.*?)"', seen) == ["project"]
+    assert line.count("<tr") == 1
+    assert 'name="every-rfis"' in line
+    nothing = admin.get(f"/sync/{address}", headers=part | {"HX-Target": "pace-x"})
+    assert nothing.status_code == 404
 
 
 def test_a_viewer_changes_no_cadence(viewer: Client, project: Project) -> None:

@@ -20,13 +20,16 @@ _USUAL = ""
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """One line of the form."""
+    """One line of the table; what may be chosen only where it is being changed."""
 
     resource: Resource
     is_read: bool
-    every: tuple[Option, ...]
-    every_full: tuple[Option, ...]
+    every: str  # in words
+    every_full: str
     is_set: bool
+    is_changing: bool
+    choices: tuple[Option, ...] = ()
+    choices_full: tuple[Option, ...] = ()
 
 
 def lanes_of(connection: Connection, project_id: int | None) -> Iterator[Lane]:
@@ -37,11 +40,15 @@ def lanes_of(connection: Connection, project_id: int | None) -> Iterator[Lane]:
             yield Lane(connection, project_id, resource)
 
 
-def paces(connection: Connection, project_id: int | None) -> list[Pace]:
-    """Return the lines of the form."""
+def paces(connection: Connection, project_id: int | None, *, changing: str) -> list[Pace]:
+    """Return the lines of the table; `changing` names the resource whose line is a form."""
     settings = cadence.settings_of(connection)
     return [
-        _pace(lane.resource, settings.get((project_id, lane.resource.name)))
+        _pace(
+            lane.resource,
+            settings.get((project_id, lane.resource.name)),
+            is_changing=lane.resource.name == changing,
+        )
         for lane in lanes_of(connection, project_id)
     ]
 
@@ -82,20 +89,27 @@ def _held(setting: LaneSetting | None) -> tuple[bool, timedelta | None, timedelt
     return (setting.is_read, setting.every, setting.every_full) if setting else (True, None, None)
 
 
-def _pace(resource: Resource, setting: LaneSetting | None) -> Pace:
+def _pace(resource: Resource, setting: LaneSetting | None, *, is_changing: bool) -> Pace:
     is_read, every, every_full = _held(setting)
     return Pace(
         resource,
         is_read,
-        _options(resource.every, every),
-        _options(resource.every_full, every_full),
+        _said(resource.every, every),
+        _said(resource.every_full, every_full),
         is_set=setting is not None,
+        is_changing=is_changing,
+        choices=_options(resource.every, every) if is_changing else (),
+        choices_full=_options(resource.every_full, every_full) if is_changing else (),
     )
+
+
+def _said(usual: timedelta, chosen: timedelta | None) -> str:
+    return in_words(chosen) if chosen else f"Usual: {in_words(usual)}"
 
 
 def _options(usual: timedelta, chosen: timedelta | None) -> tuple[Option, ...]:
     spans = {timedelta(minutes=each) for each in _OFFERED} | ({chosen} if chosen else set())
-    found = [Option(_USUAL, f"Usual: {in_words(usual)}", chosen is None)]
+    found = [Option(_USUAL, _said(usual, None), chosen is None)]
     found += [
         Option(str(int(span.total_seconds())), in_words(span), span == chosen)
         for span in sorted(spans)

@@ -16,6 +16,9 @@ from trajanus.workspace.projects import kept_in_step
 from trajanus.workspace.sync_centre import cadences
 from trajanus.workspace.sync_centre.logbook import number
 
+#: Each line of the table is a part of its own.
+LINE = "pace-"
+
 
 @require_http_methods(("GET", "HEAD", "POST"))
 @role_required(Role.VIEWER)
@@ -26,25 +29,41 @@ def cadence_form(request: HttpRequest) -> HttpResponse:
     place = _place(request, kept, connections)
     if request.method == "POST":
         return _save(request, place)
-    page = {
-        "projects": kept,
-        "connections": connections,
-        "place": place,
-        "paces": cadences.paces(*_lane(place)) if place else [],
-    }
+    changing = request.GET.get("change", "") if _may_change(request) else ""
+    paces = cadences.paces(*_lane(place), changing=changing) if place else []
+    page = {"place": place, "paces": paces, "here": _address(place)}
+    part = request.headers.get("HX-Target", "")
+    if part.startswith(LINE):
+        return render(request, "sync/_pace.html", page | {"pace": _line(paces, part)})
+    page |= {"projects": kept, "connections": connections}
     return render(request, "sync/cadences.html", page)
 
 
 def _save(request: HttpRequest, place: Project | Connection | None) -> HttpResponse:
-    if place is None or not person(request).has_role(Role.PROJECT_ADMIN):
+    if place is None or not _may_change(request):
         raise Http404("There is nothing to change for you.")
     changed = cadences.save(*_lane(place), request.POST.dict())
     if changed:
         messages.success(request, f"{changed} changed. The next readings follow it.")
     else:
         messages.info(request, "Nothing was changed.")
+    return redirect(_address(place))
+
+
+def _line(paces: list[cadences.Pace], part: str) -> cadences.Pace:
+    for pace in paces:
+        if part == f"{LINE}{pace.resource.name}":
+            return pace
+    raise Http404("The hub reads no such records here.")
+
+
+def _may_change(request: HttpRequest) -> bool:
+    return person(request).has_role(Role.PROJECT_ADMIN)
+
+
+def _address(place: Project | Connection | None) -> str:
     name = "project" if isinstance(place, Project) else "company"
-    return redirect(f"{reverse('cadences')}?{name}={place.pk}")
+    return f"{reverse('cadences')}?{name}={place.pk}" if place else reverse("cadences")
 
 
 def _place(

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection as database
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from trajanus import clock
 from trajanus.resources.project import Project
@@ -22,6 +23,7 @@ from trajanus.store.models import (
     LaneSetting,
     OutboxEntry,
     SyncRun,
+    WebhookEvent,
     WebhookHook,
 )
 from trajanus.store.models.outbox import OutboxState
@@ -149,6 +151,19 @@ def test_the_budget_is_drawn_by_hour_and_purpose(viewer: Client, call: Make) -> 
     assert "403: 1" in page
 
 
+def test_hours_that_are_over_are_counted_once(viewer: Client, call: Make) -> None:
+    call(purpose="push", at=clock.now() - timedelta(hours=3))
+    text_of(viewer, "requests/")
+    call(purpose="push")
+
+    with CaptureQueriesContext(database) as queries:
+        page = text_of(viewer, "requests/")
+
+    [counted] = [one["sql"] for one in queries if "SUM" in one["sql"]]
+    assert f"{clock.now() - timedelta(hours=2):%Y-%m-%d %H:%M}" < counted.split(">= '")[1]
+    assert "a change sent <b>2</b>" in page
+
+
 def test_a_chart_stacks_from_the_floor_and_shows_a_near_limit() -> None:
     hour = clock.now()
 
@@ -273,3 +288,24 @@ def test_the_guide_begins_the_reading_of_what_is_ticked(admin: Client, project: 
     assert "No worker is running" in page
     assert "kinds of records are read" in page
     assert ("read_lane", "rfis") in [(task, arguments["resource"]) for task, arguments in jobs()]
+
+
+def test_events_are_read_page_by_page(admin: Client, procore: Connection) -> None:
+    events = [
+        WebhookEvent.objects.create(
+            connection=procore, event_id=str(number), received_at=clock.now(),
+            resource_name="RFIs", resource_id=7000 + number, event_type="update", payload={},
+            status="processed",
+        )
+        for number in range(51)
+    ]  # fmt: skip
+
+    page = text_of(admin, "webhooks/")
+    older = page.split("?before=")[1].split('"')[0]
+    replayed = admin.post(f"/sync/webhooks/{events[0].pk}/replay/")
+
+    assert "</bdi> 7050" in page
+    assert "</bdi> 7000" not in page
+    assert "</bdi> 7000" in text_of(admin, f"webhooks/?before={older}")
+    assert "No such event" in text_of(admin, "webhooks/?status=failed")
+    assert replayed.status_code == 302

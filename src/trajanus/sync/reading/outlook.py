@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Avg, Count, Q, QuerySet, TextField, Value
+from django.db.models import Avg, Count, QuerySet, TextField, Value
 
 from trajanus import clock
 from trajanus.config import settings
@@ -36,29 +36,28 @@ def outlook(
     purpose: Purpose = Purpose.PULL,
 ) -> Forecast:
     """Return what it takes until each lane was read once, with what its records bring along."""
-    resources = tuple(wanted)
-    found = first_reading(connection, project_id=project_id, wanted=resources)
-    owed = _owed(connection, resources)
-    works = [*_unread(connection, found.unread, owed), *_begun(found, owed)]
+    found = first_reading(connection, project_id=project_id, wanted=wanted)
+    return outlook_of(connection, found, purpose=purpose)
+
+
+def outlook_of(
+    connection: Connection, found: FirstReading, *, purpose: Purpose = Purpose.PULL
+) -> Forecast:
+    """Return what is left of a first reading that is known already."""
+    owed = _owed(connection, dict.fromkeys(one for of in found.scopes.values() for one in of))
+    works = [*_unread(connection, found, owed), *_begun(found, owed)]
     return forecast(works, _pace(connection, purpose) if works else _ANY_PACE)
 
 
 _Counted = dict[tuple[int | None, str], int]
 
 
-def _unread(connection: Connection, lanes: tuple[Lane, ...], owed: _Counted) -> Iterator[Work]:
+def _unread(connection: Connection, found: FirstReading, owed: _Counted) -> Iterator[Work]:
     """Yield what is left of lanes that were never read to their end."""
-    if not lanes:
-        return
-    scopes = in_scopes(lane.project_id for lane in lanes)
-    places = {
-        (place.project_id, place.resource): place
-        for place in Cursor.objects.filter(scopes, connection=connection)
-    }
-    parents = _parents(connection, lanes, scopes)
-    for lane in lanes:
+    parents = _parents(connection, found.unread)
+    for lane in found.unread:
         key = (lane.project_id, lane.resource.name)
-        yield _work(lane, places.get(key), parents, owed.get(key, 0))
+        yield _work(lane, found.places.get(key), parents, owed.get(key, 0))
 
 
 def _begun(found: FirstReading, owed: _Counted) -> Iterator[Work]:
@@ -94,8 +93,9 @@ def _parts(lane: Lane, listing: Listing, parents: _Counted) -> int:
     return min(known, 1) if listing.of_first else known
 
 
-def _parents(connection: Connection, lanes: Iterable[Lane], scopes: Q) -> _Counted:
+def _parents(connection: Connection, lanes: tuple[Lane, ...]) -> _Counted:
     """Return how many records there are, by project and resource, that listings run over."""
+    scopes = in_scopes(lane.project_id for lane in lanes)
     names = {name for lane in lanes for name in fetching.listing_of(lane).per}
     return _counted(
         _named(connection, resource_named(name)).filter(scopes) for name in sorted(names)

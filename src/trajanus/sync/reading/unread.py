@@ -23,6 +23,7 @@ class FirstReading:
 
     scopes: Mapping[int | None, tuple[Resource, ...]]  # by project; None is the company
     unread: tuple[Lane, ...]
+    places: Mapping[tuple[int | None, str], Cursor]  # of the scopes that lack something
 
     @property
     def total(self) -> int:
@@ -45,19 +46,21 @@ def first_reading(
     """
     listed = [one for one in wanted if isinstance(one.source, Listing)]
     scopes = _scopes(connection, project_id, listed)
-    names = [one.name for one in listed]
-    done = Cursor.objects.filter(_IS_DONE, connection=connection, resource__in=names)
-    counted = dict(done.values_list("project_id").annotate(lanes=Count("pk")))
-    lacking = {key for key, lanes in scopes.items() if counted.get(key, 0) < len(lanes)}
-    known = set(done.filter(in_scopes(lacking)).values_list("project_id", "resource"))
+    here = Cursor.objects.filter(connection=connection, resource__in=[one.name for one in listed])
+    counted = dict(here.filter(_IS_DONE).values_list("project_id").annotate(lanes=Count("pk")))
+    lacking = [key for key, lanes in scopes.items() if counted.get(key, 0) < len(lanes)]
+    places = {(one.project_id, one.resource): one for one in here.filter(in_scopes(lacking))}
     unread = (
         Lane(connection, key, resource)
-        for key in scopes
-        if key in lacking
+        for key in lacking
         for resource in scopes[key]
-        if (key, resource.name) not in known
+        if not _is_done(places.get((key, resource.name)))
     )
-    return FirstReading(scopes, tuple(unread))
+    return FirstReading(scopes, tuple(unread), places)
+
+
+def _is_done(place: Cursor | None) -> bool:
+    return place is not None and bool(place.last_full_at or place.unavailable)
 
 
 def _scopes(

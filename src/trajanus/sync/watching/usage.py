@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.core.cache import cache
 from django.db.models import Avg, Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncHour
 
@@ -14,6 +15,8 @@ from trajanus.procore.purpose import Purpose
 from trajanus.store.models import ApiCall, Connection
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+#: A call is noted when its answer is there; longer than this no request lasts.
+_LATE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +108,27 @@ def requests_by_purpose(connection: Connection, span: timedelta) -> dict[str, in
 
 
 def last_day(connection: Connection) -> tuple[Spell, ...]:
-    """Return what was asked of Procore in the last 24 hours, by hour, purpose and status."""
+    """Return what was asked of Procore in the last 24 hours, by hour, purpose and status.
+
+    A day may have tens of thousands of calls, so hours that are over are counted once and kept.
+    """
+    keys = {hour: f"usage/{connection.pk}/{hour:%Y%m%d%H}" for hour in hours_of_day()}
+    kept = cache.get_many(keys.values())
+    missing = [hour for hour, key in keys.items() if key not in kept]
+    counted = _spells(connection, since=missing[0])  # the present hour is never kept
+    settled = {
+        keys[hour]: tuple(one for one in counted if one.hour == hour)
+        for hour in missing
+        if hour + HOUR < clock.now() - _LATE
+    }
+    cache.set_many(settled, DAY.total_seconds())
+    found = [one for key, spells in kept.items() for one in spells]
+    return (*found, *(one for one in counted if keys.get(one.hour) not in kept))
+
+
+def _spells(connection: Connection, *, since: datetime) -> tuple[Spell, ...]:
     calls = (
-        ApiCall.objects.filter(connection=connection, at__gte=hours_of_day()[0])
+        ApiCall.objects.filter(connection=connection, at__gte=since)
         .order_by()
         .values_list(TruncHour("at", tzinfo=UTC), "purpose", "status")
         .annotate(made=Count("id"), took=Sum("duration_ms"))

@@ -12,7 +12,8 @@ from trajanus.resources.project import Project
 from trajanus.store.models import Connection, Cursor
 from trajanus.store.models.connection import ConnectionState
 from trajanus.sync.reading.forecast import Forecast
-from trajanus.sync.reading.outlook import outlook
+from trajanus.sync.reading.outlook import outlook_of
+from trajanus.sync.reading.unread import FirstReading, first_reading
 
 #: In the session of somebody who walks through the guide: where sign-in and forms lead back to.
 WALKING = "guide"
@@ -55,6 +56,7 @@ class Way:
 
     connection: Connection | None
     stage: Stage
+    far: FirstReading | None = None
     left: Forecast | None = None  # of the first reading
 
     @property
@@ -95,10 +97,14 @@ def is_walking(request: HttpRequest) -> bool:
 def _ways(begun: int | None) -> Iterator[Way]:
     for connection in Connection.objects.order_by("pk"):
         stage = _stage(connection, begun)
-        left = outlook(connection) if stage >= Stage.PROJECTS else None
-        if stage is Stage.READING and left and not left.lanes:
+        if stage < Stage.PROJECTS:
+            yield Way(connection, stage)
+            continue
+        far = first_reading(connection)
+        left = outlook_of(connection, far)
+        if stage is Stage.READING and not left.lanes:
             stage = Stage.DONE
-        yield Way(connection, stage, left)
+        yield Way(connection, stage, far, left)
 
 
 def _stage(connection: Connection, begun: int | None) -> Stage:
@@ -107,7 +113,7 @@ def _stage(connection: Connection, begun: int | None) -> Stage:
     if not connection.company_id:
         return Stage.COMPANY
     has_begun = begun == connection.pk or _was_read(connection)
-    if not Project.objects.filter(connection=connection).exists() or not has_begun:
+    if not has_begun or not Project.objects.filter(connection=connection).exists():
         return Stage.PROJECTS
     return Stage.READING
 

@@ -41,15 +41,15 @@ class Filter:
     kind: str = "search"  # of the input, where it is typed
 
 
-def leaf_of(rows: QuerySet[M], given: QueryDict) -> Leaf[M]:
-    """Return the page that the address asks for."""
+def leaf_of(rows: QuerySet[M], given: QueryDict, *, size: int = PAGE_SIZE) -> Leaf[M]:
+    """Return the page that the address asks for, with so many rows."""
     before = number(given.get("before", ""))
     found = rows.order_by("-pk")
     if before is not None:
         found = found.filter(pk__lt=before)
-    shown = list(found[: PAGE_SIZE + 1])
-    older = shown[PAGE_SIZE - 1].pk if len(shown) > PAGE_SIZE else None
-    return Leaf(shown[:PAGE_SIZE], older, is_first=before is None)
+    shown = list(found[: size + 1])
+    older = shown[size - 1].pk if len(shown) > size else None
+    return Leaf(shown[:size], older, is_first=before is None)
 
 
 def recent(rows: QuerySet[M]) -> QuerySet[M]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,7 +33,7 @@ def cadence_form(request: HttpRequest) -> HttpResponse:
         return _save(request, place)
     changing = request.GET.get("change", "") if _may_change(request) else ""
     paces = cadences.paces(*_lane(place), changing=changing) if place else []
-    page = {"place": place, "paces": paces, "here": _address(place)}
+    page: dict[str, Any] = {"place": place, "paces": paces, "here": _address(place)}
     part = request.headers.get("HX-Target", "")
     if part.startswith(LINE):
         return render(request, "sync/_pace.html", page | {"pace": _line(paces, part)})

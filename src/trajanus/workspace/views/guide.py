@@ -13,7 +13,6 @@ from trajanus.accounts.models import Role
 from trajanus.procore.purpose import Purpose
 from trajanus.resources.project import Project
 from trajanus.store.models import Connection
-from trajanus.sync.reading.unread import first_reading
 from trajanus.sync.service import request_sync
 from trajanus.sync.watching import health
 from trajanus.workspace import projects
@@ -71,11 +70,8 @@ def _stage_page(request: HttpRequest, way: Way) -> dict[str, Any]:
     kept = projects.in_order(mine.filter(is_followed=True))[:10]
     if way.is_done or way.connection is None:
         return {"kept": kept}
-    far = first_reading(way.connection)
     return {
         "running": syncing.running_runs(way.connection),
-        "total": far.total,
-        "done": far.done,
         "has_worker": health.has_worker(),
         "kept": kept,
     }

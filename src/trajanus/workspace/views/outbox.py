@@ -24,6 +24,9 @@ from trajanus.workspace.sync_centre.logbook import (
 )
 from trajanus.workspace.views.record import said
 
+#: Each entry says much, and an open page asks again whenever something moves.
+_PAGE_SIZE = 30
+
 
 @require_safe
 @role_required(Role.VIEWER)
@@ -33,7 +36,7 @@ def outbox_list(request: HttpRequest) -> HttpResponse:
     tab = tab if tab in outgoing_list.TABS else "open"
     filters = [project_choice(request.GET), resource_choice(request.GET)]
     rows = in_place(outgoing_list.entries_in(tab), project=filters[0], resource=filters[1])
-    leaf = leaf_of(rows, request.GET)
+    leaf = leaf_of(rows, request.GET, size=_PAGE_SIZE)
     page: dict[str, Any] = {
         "tab": tab,
         "tabs": outgoing_list.tabs(tab),

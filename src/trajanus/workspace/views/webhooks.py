@@ -15,24 +15,23 @@ from trajanus.sync import upkeep
 from trajanus.sync.webhooks import hooks, inbox
 from trajanus.workspace.access import role_required
 from trajanus.workspace.sync_centre import hooks_shown
-
-_MOST = 100
+from trajanus.workspace.sync_centre.logbook import leaf_of, recent
 
 
 @require_safe
 @role_required(Role.VIEWER)
 def event_list(request: HttpRequest) -> HttpResponse:
-    """Show the hooks and the latest events, all or those of one status."""
+    """Show the hooks and the events, the latest first, all or those of one status."""
     status = request.GET.get("status", "")
     events = WebhookEvent.objects.select_related("connection").defer("payload")
     if status in EventStatus.values:
-        events = events.filter(status=status)
+        events = recent(events.filter(status=status))
     page = {
         "places": [
             (one, hooks.is_reachable(one), list(hooks_shown.scopes_of(one)))
             for one in Connection.objects.order_by("name")
         ],
-        "events": events[:_MOST],
+        "leaf": leaf_of(events, request.GET),
         "statuses": EventStatus.choices,
         "status": status,
     }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from tomllib import TOMLDecodeError
+from typing import TYPE_CHECKING, Literal
 
 import platformdirs
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
@@ -17,6 +19,10 @@ from pydantic_settings import (
 )
 
 from trajanus.errors import ConfigurationError
+from trajanus.unknown_settings import line_of, meant_by
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 #: Names the optional settings file; without it, hub.toml in the data directory is read.
 CONFIG_FILE_VARIABLE = "HUB_CONFIG_FILE"
@@ -247,13 +253,33 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [f"{_variable(problem['loc'])}: {problem['msg']}" for problem in error.errors()]
+        raise _refusal(error.errors()) from error
+    except (TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(
-            "Settings are wrong. " + "; ".join(lines),
-            next_step=f"Correct them in the environment or in {config_file()}.",
+            f"{config_file()} cannot be read: {error}.",
+            next_step='Correct it. A line looks like this: log_level = "INFO"',
         ) from error
 
 
-def _variable(location: tuple[int | str, ...]) -> str:
-    name = str(location[0]) if location else "settings"
+def _refusal(problems: Sequence[ErrorDetails]) -> ConfigurationError:
+    said, steps = [], []
+    for problem in problems:
+        name = str(problem["loc"][0]) if problem["loc"] else "settings"
+        if problem["type"] == "extra_forbidden":  # only the file is refused for unknown names
+            said.append(f"{_place(name)}: there is no setting {name}")
+            steps.append(f"{name}: {meant_by(name, Settings.model_fields)}")
+        else:
+            said.append(f"{_variable(name)}: {problem['msg']}")
+    steps.append(f"Correct them in the environment or in {config_file()}.")
+    return ConfigurationError(
+        f"Settings are wrong. {'; '.join(said)}", next_step=" ".join(dict.fromkeys(steps))
+    )
+
+
+def _place(key: str) -> str:
+    number = line_of(config_file(), key)
+    return f"{config_file()}, line {number}" if number else str(config_file())
+
+
+def _variable(name: str) -> str:
     return name if name.isupper() else f"HUB_{name.upper()}"

@@ -81,10 +81,44 @@ def test_a_wrong_value_is_refused_by_the_name_of_its_variable(
     assert "hub.toml" in caught.value.next_step
 
 
-def test_an_unknown_name_in_the_file_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "hub.toml").write_text("prot = 9000\n")
+def test_an_unknown_name_in_the_file_is_refused_with_its_line_and_the_nearest_name(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "hub.toml"
+    file.write_text("# who listens\nprot = 9000\n")
 
-    with pytest.raises(ConfigurationError, match="HUB_PROT"):
+    with pytest.raises(ConfigurationError) as caught:
+        config.settings.__wrapped__()
+
+    assert f"{file}, line 2: there is no setting prot" in str(caught.value)
+    assert "Did you mean port?" in caught.value.next_step
+
+
+def test_a_variables_name_in_the_file_is_led_to_the_name_of_the_setting(tmp_path: Path) -> None:
+    (tmp_path / "hub.toml").write_text('HUB_LOG_LEVEL = "DEBUG"\n')
+
+    with pytest.raises(ConfigurationError) as caught:
+        config.settings.__wrapped__()
+
+    assert "Did you mean log_level?" in caught.value.next_step
+
+
+def test_a_setting_of_an_earlier_version_is_refused_with_what_took_its_place(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "hub.toml").write_text('alert_webhook_url = "https://chat.example.com/x"\n')
+
+    with pytest.raises(ConfigurationError, match="alert_webhook_url") as caught:
+        config.settings.__wrapped__()
+
+    assert "Administration, Addresses" in caught.value.next_step
+    assert "chat.example.com" not in str(caught.value)
+
+
+def test_a_file_that_is_no_toml_is_named(tmp_path: Path) -> None:
+    (tmp_path / "hub.toml").write_text("port: 9000\n")
+
+    with pytest.raises(ConfigurationError, match=r"hub\.toml cannot be read"):
         config.settings.__wrapped__()
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from trajanus import config
 from trajanus.doctor.findings import Finding, ok, warn
 from trajanus.installation import CLIENT_SECRET_VARIABLE
+from trajanus.unknown_settings import meant_by
 
 
 def examine() -> Iterator[Finding]:
@@ -17,12 +17,11 @@ def examine() -> Iterator[Finding]:
     source = config.config_file()
     yield ok("settings", f"read from the environment{_and(source.exists(), str(source))}")
     for name in unknown_variables():
-        close = get_close_matches(name, known_variables(), n=1)
         yield warn(
             "settings",
             f"{name} is set, but no setting has that name",
             meaning="It has no effect.",
-            next_step=f"Did you mean {close[0]}?" if close else "Remove it.",
+            next_step=meant_by(name, known_variables()),
         )
 
 

@@ -13,7 +13,7 @@ from django.db import connection as database
 
 from trajanus import clock as hub_clock
 from trajanus import config
-from trajanus.doctor import disk, procore, public, work
+from trajanus.doctor import disk, environment, procore, public, work
 from trajanus.doctor.findings import Finding, Level
 from trajanus.store.models import Connection
 from trajanus.store.models.connection import ConnectionState
@@ -137,3 +137,15 @@ def test_a_reading_that_is_long_due_is_reported(acme: Connection) -> None:
 
     assert last.level is Level.WARN
     assert last.found.startswith("0 jobs and 1 readings")
+
+
+def test_a_variable_of_an_earlier_version_is_named_with_what_took_its_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HUB_ALERT_WEBHOOK_URL", "https://chat.example.com/secret")
+
+    [finding] = [each for each in environment.examine() if "HUB_ALERT_WEBHOOK_URL" in each.found]
+
+    assert finding.level is Level.WARN
+    assert "Administration, Addresses" in finding.next_step
+    assert "secret" not in finding.found

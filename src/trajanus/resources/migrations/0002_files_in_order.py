@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from django.db import migrations, models
 
+from trajanus.store.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [("resources", "0001_initial")]
 
     operations = [
-        migrations.RemoveIndex(model_name="file", name="file_in"),
-        migrations.AddIndex(
-            model_name="file",
-            index=models.Index(
-                fields=["connection", "project_id", "above_id", "name"], name="file_in"
-            ),
-        ),
+        Together(
+            [
+                migrations.RemoveIndex(model_name="file", name="file_in"),
+                migrations.AddIndex(
+                    model_name="file",
+                    index=models.Index(
+                        fields=["connection", "project_id", "above_id", "name"], name="file_in"
+                    ),
+                ),
+            ]
+        )
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from trajanus.store.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -10,34 +12,38 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)),
-                fields=["connection", "project_id", "due_at"],
-                name="open_inspection_by_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="observation",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)),
-                fields=["connection", "project_id", "due_date"],
-                name="open_observation_by_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="punchitem",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)),
-                fields=["connection", "project_id", "due_date"],
-                name="open_punch_item_by_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="taskitem",
-            index=models.Index(
-                fields=["connection", "project_id", "due_date"], name="task_item_by_due"
-            ),
-        ),
+        Together(
+            [
+                migrations.AddIndex(
+                    model_name="inspection",
+                    index=models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["connection", "project_id", "due_at"],
+                        name="open_inspection_by_due",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="observation",
+                    index=models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["connection", "project_id", "due_date"],
+                        name="open_observation_by_due",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="punchitem",
+                    index=models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["connection", "project_id", "due_date"],
+                        name="open_punch_item_by_due",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="taskitem",
+                    index=models.Index(
+                        fields=["connection", "project_id", "due_date"], name="task_item_by_due"
+                    ),
+                ),
+            ]
+        )
     ]

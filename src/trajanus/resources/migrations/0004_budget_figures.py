@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from trajanus.store.together import Together
+
 #: Column -> what people read, and the titles that Procore gives.
 _FIGURES = {
     "approved_changes": (None, "Approved COs", "Approved Change Orders", "Approved Budget Changes"),
@@ -38,16 +40,18 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        *(
-            migrations.AddField(
-                model_name=model,
-                name=name,
-                field=models.DecimalField(
-                    decimal_places=4, max_digits=20, null=True, verbose_name=label
-                ),
-            )
-            for model in _TABLES
-            for name, (label, *_) in _FIGURES.items()
+        Together(
+            [
+                migrations.AddField(
+                    model_name=model,
+                    name=name,
+                    field=models.DecimalField(
+                        decimal_places=4, max_digits=20, null=True, verbose_name=label
+                    ),
+                )
+                for model in _TABLES
+                for name, (label, *_) in _FIGURES.items()
+            ]
         ),
         *(
             migrations.RunSQL(_filled(table), migrations.RunSQL.noop)

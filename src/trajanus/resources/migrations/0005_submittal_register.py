@@ -3,6 +3,8 @@
 import trajanus.resources.submittal_register
 from django.db import migrations, models
 
+from trajanus.store.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -12,68 +14,70 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(
-            model_name='submittal',
-            name='submittal_by_contractor',
-        ),
-        migrations.AddField(
-            model_name='submittal',
-            name='classification',
-            field=models.TextField(null=True, verbose_name='class'),
-        ),
-        migrations.AddField(
-            model_name='submittal',
-            name='item_number',
-            field=models.IntegerField(null=True, verbose_name='register item'),
-        ),
-        migrations.AddField(
-            model_name='submittal',
-            name='paragraph',
-            field=models.TextField(null=True, verbose_name='specification paragraph'),
-        ),
-        migrations.AddField(
-            model_name='submittal',
-            name='phase',
-            field=models.GeneratedField(db_persist=True, expression=trajanus.resources.submittal_register._Phase(), output_field=models.TextField()),
-        ),
-        migrations.AddField(
-            model_name='submittal',
-            name='review_days',
-            field=models.IntegerField(null=True, verbose_name='days for review'),
-        ),
-        migrations.AddField(
-            model_name='submittal',
-            name='review_end',
-            field=models.GeneratedField(db_persist=True, expression=trajanus.resources.submittal_register._ReviewEnd(), output_field=models.DateField()),
-        ),
-        migrations.AlterField(
-            model_name='submittal',
-            name='formatted_number',
-            field=models.TextField(null=True, verbose_name='number'),
-        ),
-        migrations.AlterField(
-            model_name='submittal',
-            name='number',
-            field=models.TextField(null=True, verbose_name='plain number'),
-        ),
-        migrations.AddIndex(
-            model_name='submittal',
-            index=models.Index(fields=['connection', 'project_id', 'responsible_contractor', 'phase', 'submit_by'], name='submittal_by_contractor'),
-        ),
-        migrations.AddIndex(
-            model_name='submittal',
-            index=models.Index(fields=['connection', 'project_id', 'classification'], name='submittal_by_classification'),
-        ),
-        migrations.AddIndex(
-            model_name='submittal',
-            index=models.Index(fields=['connection', 'project_id', 'submit_by'], name='submittal_by_submit_by'),
-        ),
-        migrations.AddIndex(
-            model_name='submittal',
-            index=models.Index(fields=['connection', 'project_id', 'phase', 'submit_by'], name='submittal_by_phase'),
-        ),
-        migrations.AddIndex(
-            model_name='submittal',
-            index=models.Index(fields=['connection', 'project_id', 'phase', 'review_end'], name='submittal_by_review_end'),
-        ),
+        Together([
+            migrations.RemoveIndex(
+                model_name='submittal',
+                name='submittal_by_contractor',
+            ),
+            migrations.AddField(
+                model_name='submittal',
+                name='classification',
+                field=models.TextField(null=True, verbose_name='class'),
+            ),
+            migrations.AddField(
+                model_name='submittal',
+                name='item_number',
+                field=models.IntegerField(null=True, verbose_name='register item'),
+            ),
+            migrations.AddField(
+                model_name='submittal',
+                name='paragraph',
+                field=models.TextField(null=True, verbose_name='specification paragraph'),
+            ),
+            migrations.AddField(
+                model_name='submittal',
+                name='phase',
+                field=models.GeneratedField(db_persist=True, expression=trajanus.resources.submittal_register._Phase(), output_field=models.TextField()),
+            ),
+            migrations.AddField(
+                model_name='submittal',
+                name='review_days',
+                field=models.IntegerField(null=True, verbose_name='days for review'),
+            ),
+            migrations.AddField(
+                model_name='submittal',
+                name='review_end',
+                field=models.GeneratedField(db_persist=True, expression=trajanus.resources.submittal_register._ReviewEnd(), output_field=models.DateField()),
+            ),
+            migrations.AlterField(
+                model_name='submittal',
+                name='formatted_number',
+                field=models.TextField(null=True, verbose_name='number'),
+            ),
+            migrations.AlterField(
+                model_name='submittal',
+                name='number',
+                field=models.TextField(null=True, verbose_name='plain number'),
+            ),
+            migrations.AddIndex(
+                model_name='submittal',
+                index=models.Index(fields=['connection', 'project_id', 'responsible_contractor', 'phase', 'submit_by'], name='submittal_by_contractor'),
+            ),
+            migrations.AddIndex(
+                model_name='submittal',
+                index=models.Index(fields=['connection', 'project_id', 'classification'], name='submittal_by_classification'),
+            ),
+            migrations.AddIndex(
+                model_name='submittal',
+                index=models.Index(fields=['connection', 'project_id', 'submit_by'], name='submittal_by_submit_by'),
+            ),
+            migrations.AddIndex(
+                model_name='submittal',
+                index=models.Index(fields=['connection', 'project_id', 'phase', 'submit_by'], name='submittal_by_phase'),
+            ),
+            migrations.AddIndex(
+                model_name='submittal',
+                index=models.Index(fields=['connection', 'project_id', 'phase', 'review_end'], name='submittal_by_review_end'),
+            ),
+        ]),
     ]

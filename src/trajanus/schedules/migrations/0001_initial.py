@@ -2,6 +2,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from trajanus.store.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -128,24 +130,26 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('connection', 'project_id', 'resource'), name='one_person_per_resource')],
             },
         ),
-        migrations.AddIndex(
-            model_name='scheduleupdate',
-            index=models.Index(fields=['connection', 'project_id', '-id'], name='schedule_of_project'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['connection', 'project_id', 'state'], name='proposal_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('request_id__isnull', True), ('state', 'open')), fields=('connection', 'project_id', 'activity_id'), name='one_open_proposal'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(fields=('connection', 'project_id', 'request_id'), name='one_proposal_per_request'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(fields=('update', 'other', 'kind', 'p6_project'), name='one_paper', nulls_distinct=False),
-        ),
+        Together([
+            migrations.AddIndex(
+                model_name='scheduleupdate',
+                index=models.Index(fields=['connection', 'project_id', '-id'], name='schedule_of_project'),
+            ),
+            migrations.AddIndex(
+                model_name='proposal',
+                index=models.Index(fields=['connection', 'project_id', 'state'], name='proposal_by_state'),
+            ),
+            migrations.AddConstraint(
+                model_name='proposal',
+                constraint=models.UniqueConstraint(condition=models.Q(('request_id__isnull', True), ('state', 'open')), fields=('connection', 'project_id', 'activity_id'), name='one_open_proposal'),
+            ),
+            migrations.AddConstraint(
+                model_name='proposal',
+                constraint=models.UniqueConstraint(fields=('connection', 'project_id', 'request_id'), name='one_proposal_per_request'),
+            ),
+            migrations.AddConstraint(
+                model_name='paper',
+                constraint=models.UniqueConstraint(fields=('update', 'other', 'kind', 'p6_project'), name='one_paper', nulls_distinct=False),
+            ),
+        ]),
     ]

@@ -3,6 +3,8 @@ import trajanus.store.models.connection
 from django.conf import settings
 from django.db import migrations, models
 
+from trajanus.store.together import Together
+
 
 APPEND_ONLY = """
 CREATE FUNCTION store_change_stays() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -453,54 +455,56 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('read_at', None)), fields=['user', '-id'], name='notices_unread')],
             },
         ),
-        migrations.AddIndex(
-            model_name='outboxentry',
-            index=models.Index(fields=['resource', 'row_id', 'id'], name='outbox_of_record'),
-        ),
-        migrations.AddIndex(
-            model_name='outboxentry',
-            index=models.Index(condition=models.Q(('state__in', ('waiting', 'sending'))), fields=['connection', 'id'], name='outbox_open'),
-        ),
-        migrations.AddIndex(
-            model_name='outboxentry',
-            index=models.Index(condition=models.Q(('provisional_id__isnull', False)), fields=['resource', 'provisional_id'], name='outbox_provisional'),
-        ),
-        migrations.AddConstraint(
-            model_name='owneroverride',
-            constraint=models.UniqueConstraint(fields=('connection', 'project_id', 'resource', 'field'), name='one_override_per_field'),
-        ),
-        migrations.AddConstraint(
-            model_name='ratewindow',
-            constraint=models.UniqueConstraint(fields=('connection', 'kind'), name='one_window_of_a_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='syncrun',
-            index=models.Index(fields=['connection', 'project_id', 'resource', '-started_at'], name='sync_log_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='driftreport',
-            index=models.Index(fields=['connection', 'project_id', 'resource', '-id'], name='drift_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='driftreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('connection', 'project_id', 'resource'), name='one_census_at_a_time', nulls_distinct=False),
-        ),
-        migrations.AddIndex(
-            model_name='apicall',
-            index=models.Index(fields=['connection', '-at'], name='api_call_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='webhookevent',
-            index=models.Index(condition=models.Q(('status', 'waiting')), fields=['connection', 'resource_name', 'resource_id', 'id'], name='events_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookevent',
-            constraint=models.UniqueConstraint(fields=('connection', 'event_id'), name='event_arrives_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookhook',
-            constraint=models.UniqueConstraint(fields=('connection', 'project_id'), name='one_hook_per_scope', nulls_distinct=False),
-        ),
+        Together([
+            migrations.AddIndex(
+                model_name='outboxentry',
+                index=models.Index(fields=['resource', 'row_id', 'id'], name='outbox_of_record'),
+            ),
+            migrations.AddIndex(
+                model_name='outboxentry',
+                index=models.Index(condition=models.Q(('state__in', ('waiting', 'sending'))), fields=['connection', 'id'], name='outbox_open'),
+            ),
+            migrations.AddIndex(
+                model_name='outboxentry',
+                index=models.Index(condition=models.Q(('provisional_id__isnull', False)), fields=['resource', 'provisional_id'], name='outbox_provisional'),
+            ),
+            migrations.AddConstraint(
+                model_name='owneroverride',
+                constraint=models.UniqueConstraint(fields=('connection', 'project_id', 'resource', 'field'), name='one_override_per_field'),
+            ),
+            migrations.AddConstraint(
+                model_name='ratewindow',
+                constraint=models.UniqueConstraint(fields=('connection', 'kind'), name='one_window_of_a_kind'),
+            ),
+            migrations.AddIndex(
+                model_name='syncrun',
+                index=models.Index(fields=['connection', 'project_id', 'resource', '-started_at'], name='sync_log_latest'),
+            ),
+            migrations.AddIndex(
+                model_name='driftreport',
+                index=models.Index(fields=['connection', 'project_id', 'resource', '-id'], name='drift_latest'),
+            ),
+            migrations.AddConstraint(
+                model_name='driftreport',
+                constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('connection', 'project_id', 'resource'), name='one_census_at_a_time', nulls_distinct=False),
+            ),
+            migrations.AddIndex(
+                model_name='apicall',
+                index=models.Index(fields=['connection', '-at'], name='api_call_latest'),
+            ),
+            migrations.AddIndex(
+                model_name='webhookevent',
+                index=models.Index(condition=models.Q(('status', 'waiting')), fields=['connection', 'resource_name', 'resource_id', 'id'], name='events_waiting'),
+            ),
+            migrations.AddConstraint(
+                model_name='webhookevent',
+                constraint=models.UniqueConstraint(fields=('connection', 'event_id'), name='event_arrives_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='webhookhook',
+                constraint=models.UniqueConstraint(fields=('connection', 'project_id'), name='one_hook_per_scope', nulls_distinct=False),
+            ),
+        ]),
         migrations.RunSQL(
             "CREATE SEQUENCE store_provisional_id", "DROP SEQUENCE store_provisional_id"
         ),

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-BENCHES = ("simulator", "schedules", "ingest", "list", "webhooks", "arrival")
+BENCHES = ("simulator", "schedules", "ingest", "list", "pages", "webhooks", "arrival")
 
 
 def main() -> None:
@@ -44,8 +44,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("bench", nargs="*", help=f"{', '.join(BENCHES)}; default: all")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--records", type=int, default=100_000, help="RFIs to ingest")
-    parser.add_argument("--rows", type=int, default=1_000_000, help="RFIs behind the list page")
-    parser.add_argument("--rounds", type=int, default=40, help="timed requests of each list case")
+    parser.add_argument(
+        "--rows", type=int, default=1_000_000, help="RFIs and submittals behind pages"
+    )
+    parser.add_argument("--rounds", type=int, default=40, help="timed requests of each page")
     parser.add_argument("--activities", type=int, default=100_000, help="of the large schedule")
     parser.add_argument(
         "--peers", type=Path, help="folder of Python environments: xerparser, pyp6xer, mpxj, dlt"
@@ -74,6 +76,10 @@ def _bench(name: str) -> Callable[[argparse.Namespace], dict[str, Any]]:
         from bench.arrival import measure as measure_arrival
 
         return measure_arrival
+    if name == "pages":
+        from bench.pages import measure as measure_pages
+
+        return measure_pages
     from bench.lists import measure as measure_lists
 
     return measure_lists

@@ -29,7 +29,14 @@ from trajanus.api.application import api
 from trajanus.resources.rfi import Rfi
 from trajanus.schedules import intake, place, previewing
 from trajanus.schedules.models import Proposal
-from trajanus.store.models import Conflict, EventRule, OutboxEntry, SyncRun, WebhookEvent
+from trajanus.store.models import (
+    Conflict,
+    EventRule,
+    OutboxEntry,
+    OutgoingAddress,
+    SyncRun,
+    WebhookEvent,
+)
 
 from .conftest import NOW
 
@@ -119,6 +126,10 @@ def known(project: Project, rfi: Callable[..., Rfi]) -> dict[str, Any]:
     token, _ = tokens.issue(person, "x", Scope.READ)
     found = {"project": project, "record": row, "entry": entry, "conflict": conflict, "run": run}
     found |= {"schedule": update, "proposal": proposal}
+    address = OutgoingAddress(name="Chat", url="http://127.0.0.1:9/", created_at=NOW)
+    address.secret = "a secret"
+    address.save()
+    found |= {"address": address}
     found |= {"event": event, "rule": rule, "person": person, "token": token}
     return {name: one.pk for name, one in found.items()} | {
         "connection": "main",

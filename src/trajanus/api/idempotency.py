@@ -6,6 +6,8 @@ to nothing, it takes its turn.
 
 The bytes of an upload pass through once and are not kept for this: uploads are the same when
 address, length, kind and, where the program names one, Content-Digest are.
+
+Answers are kept encrypted: some hold a secret that is shown once.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from trajanus import clock
 from trajanus.accounts.models import KeptAnswer
 from trajanus.api import problems
 from trajanus.api.access import caller_of
+from trajanus.secrets import decrypt, encrypt
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replay"
@@ -86,14 +89,15 @@ def _first(
     if response.status_code in _PASSING or response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         transaction.set_rollback(True)
         return response
-    kept.status, kept.body = response.status_code, response.content.decode()
+    kept.status, kept.body = response.status_code, encrypt(response.content.decode())
     kept.headers = {name: response[name] for name in _KEPT_HEADERS if name in response}
     kept.save()
     return response
 
 
 def _again(kept: KeptAnswer) -> HttpResponse:
-    return HttpResponse(kept.body, status=kept.status, headers={**kept.headers, REPLAYED: "true"})
+    body = decrypt(kept.body)
+    return HttpResponse(body, status=kept.status, headers={**kept.headers, REPLAYED: "true"})
 
 
 def _digest(request: HttpRequest) -> str:

@@ -37,6 +37,11 @@ COMMANDS = {
     "user": ("trajanus.cli.user:user", "Add and change the people who may sign in."),
     "backup": ("trajanus.cli.backup:backup", "Make backups and see that they are whole."),
     "restore": ("trajanus.cli.backup:restore", "Go back to a backup, in an empty database."),
+    "retention": ("trajanus.cli.retention:retention", "See and set how long logs are kept."),
+    "addresses": (
+        "trajanus.cli.addresses:addresses",
+        "See to the addresses that alerts are posted to.",
+    ),
     "audit": ("trajanus.cli.audit:audit", "Show who did what with the hub."),
     "token": ("trajanus.cli.token:token", "Let programs use the API."),
 }

@@ -8,7 +8,7 @@ from trajanus import secrets
 from trajanus.accounts import second_step
 from trajanus.doctor.findings import Finding, fail, ok
 from trajanus.errors import ConfigurationError, SecretsUnavailable
-from trajanus.store.models import Connection, Credential
+from trajanus.store.models import Connection, Credential, OutgoingAddress
 
 
 def examine() -> Iterator[Finding]:
@@ -24,9 +24,11 @@ def examine() -> Iterator[Finding]:
         )
         return
     stored, of_people = list(_stored()), list(second_step.stored())
+    of_addresses = list(OutgoingAddress.objects.values_list("name", "secret_encrypted"))
     broken, locked_out = _unreadable(stored), _unreadable(of_people)
-    if not broken and not locked_out:
-        count = len(stored) + len(of_people)
+    unsigned = _unreadable(of_addresses)
+    if not broken and not locked_out and not unsigned:
+        count = len(stored) + len(of_people) + len(of_addresses)
         yield ok("keys", f"{len(secrets.keys())} in use; all {count} stored secrets readable")
     for name in locked_out:
         yield fail(
@@ -43,6 +45,14 @@ def examine() -> Iterator[Finding]:
             meaning="The key they were written with is missing; the hub cannot sign in there.",
             next_step="Put the old key back into HUB_SECRET_KEYS (behind the new one), or run: "
             f"hub connect {owner} --client-secret-file ...",
+        )
+    for address in unsigned:
+        yield fail(
+            "keys",
+            f"the secret of the address {address} cannot be decrypted",
+            meaning="The key it was written with is missing; no alert is posted there.",
+            next_step="Put the old key back into HUB_SECRET_KEYS (behind the new one), or delete "
+            "the address and add it again: hub addresses",
         )
 
 

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from django.db import models, transaction
 
 from trajanus.accounts import second_step
+from trajanus.accounts.models import KeptAnswer
 from trajanus.secrets import reencrypt
 from trajanus.store.models import Connection, Credential, OutgoingAddress
 
 _SECRETS: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Connection, ("client_secret_encrypted", "webhook_secret_encrypted")),
     (OutgoingAddress, ("secret_encrypted",)),
+    (KeptAnswer, ("body",)),
     (Credential, ("access_token_encrypted", "refresh_token_encrypted")),
 )
 

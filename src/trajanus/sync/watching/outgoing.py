@@ -19,7 +19,7 @@ from django.db.models import Q
 
 from trajanus import __version__, clock
 from trajanus.config import settings
-from trajanus.errors import RetryLater
+from trajanus.errors import RetryLater, SecretsUnavailable
 from trajanus.procore.environments import is_loopback
 from trajanus.store.models import OutgoingAddress, OutgoingMessage
 from trajanus.sync import queue
@@ -74,7 +74,7 @@ def why_not(url: str) -> str:
         return "is not an address"
     if problem:
         return "is not an address, or has a password in it"
-    if host not in _allowed_hosts():
+    if host not in allowed_hosts():
         return f"{host} is not in HUB_OUTGOING_HOSTS; whoever runs the hub can add it there"
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(url)):
         return "must begin with https://"
@@ -107,7 +107,8 @@ def _certificates() -> ssl.SSLContext:
     return httpx2.create_ssl_context()
 
 
-def _allowed_hosts() -> set[str]:
+def allowed_hosts() -> set[str]:
+    """Return the hosts that the hub may post to."""
     return {name.strip().lower() for name in settings().outgoing_hosts.split(",") if name.strip()}
 
 
@@ -163,7 +164,10 @@ def _post(message: OutgoingMessage) -> str:
         return problem
     body = json.dumps({"id": message.pk, "subject": message.subject, **message.payload}).encode()
     headers = {"Content-Type": "application/json", "User-Agent": f"trajanus-hub/{__version__}"}
-    own = message.address.secret if message.address else ""
+    try:
+        own = message.address.secret if message.address else ""
+    except SecretsUnavailable:
+        return "Its secret cannot be read with the present keys: delete the address, add it again."
     if secret := own or settings().outgoing_secret.get_secret_value():
         headers[SIGNATURE] = signature(body, secret)
     try:

@@ -100,12 +100,15 @@ class Stock:
     due: int  # up to CAP
 
 
-def stocks() -> list[Stock]:
-    """Return each kind that is dropped when it is old."""
-    chosen = _chosen()
+def stocks(given: Mapping[str, Any] | None = None) -> list[Stock]:
+    """Return each kind that is dropped when it is old, as if it were kept for the days given.
+
+    Raises InvalidValues for days that may not be chosen.
+    """
+    supposed = _checked(given or {})
     found = []
     for kind in KINDS:
-        days = chosen.get(kind.name) or kind.usual()
+        days = supposed.get(kind.name) or days_of(kind)
         due = kind.model._default_manager.filter(kind.is_old(_limit(days)))
         count = due.order_by().values("pk")[:CAP].count()
         found.append(Stock(kind, amount_of([kind.model]), days, count))
@@ -113,21 +116,14 @@ def stocks() -> list[Stock]:
 
 
 def choose(given: Mapping[str, Any]) -> None:
-    """Keep for how many days each kind stays. Raises InvalidValues, changing nothing."""
-    problems: dict[str, list[str]] = {}
-    wanted: dict[str, int] = {}
-    for kind in KINDS:
-        text = str(given.get(kind.name, ""))
-        days = int(text[:9]) if text.isascii() and text.isdecimal() else 0
-        if not kind.least <= days <= kind.most:
-            problems[kind.name] = [f"must be {kind.least} to {kind.most:,} days"]
-        wanted[kind.name] = days
-    if problems:
-        raise InvalidValues(problems)
+    """Keep the kinds that are named for so many days. Raises InvalidValues, changing nothing."""
+    wanted = _checked(given)
     with transaction.atomic():
         before = {kind.name: days_of(kind) for kind in KINDS}
-        HubChoice.objects.update_or_create(name=_NAME, defaults={"value": wanted})
-        trail.note_change(Action.RETENTION_CHANGED, "days kept", before=before, after=wanted)
+        HubChoice.objects.update_or_create(name=_NAME, defaults={"value": _chosen() | wanted})
+        trail.note_change(
+            Action.RETENTION_CHANGED, "days kept", before=before, after=before | wanted
+        )
 
 
 def days_of(kind: Kind) -> int:
@@ -156,6 +152,21 @@ def amount_of(models: Iterable[type[Model]]) -> Amount:
         )
         rows, size = cursor.fetchone()
     return Amount(int(rows), int(size))
+
+
+def _checked(given: Mapping[str, Any]) -> dict[str, int]:
+    """Return the days of each kind that is named."""
+    problems: dict[str, list[str]] = {}
+    wanted: dict[str, int] = {}
+    for kind in (one for one in KINDS if one.name in given):
+        text = str(given[kind.name])
+        days = int(text[:9]) if text.isascii() and text.isdecimal() else 0
+        if not kind.least <= days <= kind.most:
+            problems[kind.name] = [f"must be {kind.least} to {kind.most:,} days"]
+        wanted[kind.name] = days
+    if problems:
+        raise InvalidValues(problems)
+    return wanted
 
 
 def _chosen() -> dict[str, int]:

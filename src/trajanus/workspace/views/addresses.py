@@ -13,7 +13,7 @@ from trajanus.accounts.models import Role
 from trajanus.errors import InvalidValues
 from trajanus.store.models import OutgoingAddress
 from trajanus.store.models.alert import AlertKind
-from trajanus.sync.watching import addresses
+from trajanus.sync.watching import addresses, outgoing
 from trajanus.workspace.access import role_required
 
 WRONG = 422
@@ -25,6 +25,7 @@ admins = role_required(Role.SYSTEM_ADMIN)
 def address_list(request: HttpRequest) -> HttpResponse:
     """Show the addresses, and add one; its secret is shown once."""
     page: dict[str, Any] = {"given": {}, "chosen": [], "kinds": AlertKind.choices}
+    page["hosts"] = sorted(outgoing.allowed_hosts())
     if request.method == "POST":
         name, url = request.POST.get("name", ""), request.POST.get("url", "")
         kinds = request.POST.getlist("kinds")
@@ -48,7 +49,7 @@ def change_address(request: HttpRequest, pk: int) -> HttpResponse:
     if "try" in request.POST:
         problem = addresses.attempt(address)
         if problem:
-            messages.error(request, f"{address.name}: {problem}")
+            messages.error(request, f"{address.name} did not take the trial. {problem}")
         else:
             messages.success(request, f"{address.name} took the trial.")
     elif "delete" in request.POST:

@@ -88,7 +88,9 @@ def verify(*, directory: Path, as_json: bool) -> None:
     if as_json:
         print_json(found)
     else:
-        click.echo(f"Whole: {found.tables} tables, {found.size:,} bytes, of {found.made_at}.")
+        click.echo(
+            f"Whole: {found.tables} tables, {found.size:,} bytes, of {_minute(found.made_at)}."
+        )
 
 
 @click.command(
@@ -106,6 +108,7 @@ def restore(*, directory: Path, as_json: bool) -> None:
     """
     from trajanus.installation import Tables, opened
 
+    where = _where()
     with opened(tables=Tables.ANY):
         from trajanus.sync.backups import restoring
 
@@ -113,9 +116,25 @@ def restore(*, directory: Path, as_json: bool) -> None:
     if as_json:
         print_json(found)
         return
-    click.echo(f"Restored {found.tables} tables and {found.files} files of {found.made_at}.")
+    click.echo(
+        f"Restored {found.tables} tables and {found.files} files of {_minute(found.made_at)}."
+    )
     if found.held:
         click.echo(f"{found.held} changes wait in the outbox for a person to look at.")
     if not found.keys_fit:
         click.echo("The keys do not fit: put those of the old hub in place, or connect again.")
-    click.echo("Next: hub doctor, then hub up")
+    click.echo(f"Next, {where}: hub doctor, then hub up")
+
+
+def _where() -> str:
+    """Say how the next commands find what was restored, and not the old hub."""
+    from trajanus import config
+
+    given = config.settings()
+    if given.uses_embedded_database:
+        return f"with HUB_DATA_DIR={given.data_dir}"
+    return "with the same DATABASE_URL and HUB_DATA_DIR"
+
+
+def _minute(moment: str) -> str:
+    return f"{moment[:16].replace('T', ' ')}Z"

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from trajanus.accounts import second_step
 from trajanus.audit import trail
 from trajanus.audit.actions import Action
 from trajanus.config import settings
 from trajanus.errors import DatabaseUnavailable, SecretsUnavailable
 from trajanus.postgres import dumping, tables
+from trajanus.secrets import decrypt
 from trajanus.store.models import Connection, OutboxEntry
 from trajanus.store.models.outbox import OutboxState
 from trajanus.sync.backups import files, making
@@ -61,9 +63,11 @@ def _hold(made_at: str) -> int:
 
 
 def _keys_fit() -> bool:
+    kept = [*Connection.objects.values_list("client_secret_encrypted", flat=True)]
+    kept += [token for _, token in second_step.stored()]
     try:
-        for one in Connection.objects.all():
-            _ = one.client_secret
+        for token in kept:
+            decrypt(token)
     except SecretsUnavailable:
         return False
     return True

@@ -119,6 +119,7 @@ def _bar(work: PlannedWork, ahead: LookAhead) -> dict[str, Any]:
     return {
         "left": left,
         "width": right - left,
+        "middle": round(100 * (left + 0.5) / _days(ahead), 2),  # of the first day, in percent
         "done": round(max(0.0, min(done, right) - left), 2),
         "from_before": begin < 0,
         "goes_on": end >= _days(ahead),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.db import models
+
 from trajanus.resources import fields
 from trajanus.resources.contract import CONTRACTS
 from trajanus.resources.mirror import MirrorModel, columns_of, lane_index, natural_order_column
@@ -88,10 +90,25 @@ class ChangeOrderRequest(ChangeOrder):
         indexes = (lane_index("co_request_by_number", "number_order"),)
 
 
+class _StandsAlone(models.Func):
+    """Whether a potential change order is part of no request and of no package."""
+
+    # Some answers name the package by its id, which no column keeps.
+    template = (
+        "(change_order_request_id IS NULL AND package IS NULL"
+        " AND payload ->> 'change_order_package_id' IS NULL)"
+    )
+    output_field = models.BooleanField()
+
+
 class PotentialChangeOrder(ChangeOrder):
     change_reason = fields.text("reason")
     change_order_request_id = fields.ident()
     package = fields.text()
+    # Worked out on storing: to look into every payload took most of the time of adding them up.
+    stands_alone = models.GeneratedField(
+        expression=_StandsAlone(), output_field=models.BooleanField(), db_persist=True
+    )
 
     class Meta(ChangeOrder.Meta):
         abstract = False

@@ -13,7 +13,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Sum
-from django.db.models.fields.json import KeyTextTransform
 
 from trajanus.records.derive import place_of
 from trajanus.resources.change_order import (
@@ -161,6 +160,4 @@ def _furthest(project: Project) -> Iterator[QuerySet[Any]]:
         )
     yield packages
     yield ChangeOrderRequest.objects.filter(**place, change_order_package_id=None)
-    bundle = KeyTextTransform("change_order_package_id", "payload")
-    single = PotentialChangeOrder.objects.annotate(bundle=bundle)
-    yield single.filter(**place, change_order_request_id=None, package=None, bundle__isnull=True)
+    yield PotentialChangeOrder.objects.filter(**place, stands_alone=True)

@@ -11,6 +11,7 @@ from trajanus.resources.mirror import (
     columns_of,
     lane_index,
     natural_order_column,
+    open_index,
     search_index,
 )
 from trajanus.resources.search import search_column
@@ -93,6 +94,7 @@ class Submittal(MirrorModel):
             lane_index("submittal_by_update", "updated_at"),
             lane_index("submittal_by_number", "number_order"),
             lane_index("submittal_by_due", "due_date"),
+            open_index("open_submittal_by_due", "due_date"),
             lane_index("submittal_by_status", "status", "updated_at"),
             lane_index("submittal_by_type", "type"),
             lane_index("submittal_by_section", "spec_section"),

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from trajanus.accounts.models import Role, User
-from trajanus.workspace import unsaved
+from trajanus.workspace import unsaved, unsent
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -49,5 +49,10 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         # A part of a page cannot become a sign-in page; the script shows a notice instead.
         return HttpResponse("Your session has ended.", status=401, content_type="text/plain")
-    back = request.get_full_path() if request.method == "GET" else unsaved.keep(request)
+    if request.method != "POST":
+        back = request.get_full_path()
+    elif unsaved.is_one(request):
+        back = unsaved.keep(request)
+    else:
+        back = unsent.keep(request)
     return redirect(f"{reverse('account_login')}?{urlencode({'next': back})}")

@@ -23,12 +23,17 @@ MOST_AN_HOUR = 300
 HOUR = 3600
 
 
+def is_one(request: HttpRequest) -> bool:
+    """Say whether the request is one of the forms whose page shows their text again."""
+    return bool(request.resolver_match and request.resolver_match.url_name in FORMS)
+
+
 def keep(request: HttpRequest) -> str:
     """Put the text aside in the visitor's session; return the page to come back to."""
     form = request.resolver_match.url_name if request.resolver_match else ""
     back = request.get_full_path() if FORMS.get(form or "") else origin(request)
     typed = typed_in(request)
-    if typed and (request.session.session_key or _has_room()):
+    if typed and has_room(request):
         request.session[KEY] = {urlsplit(back).path: typed}
     return back
 
@@ -71,8 +76,10 @@ def is_ours(request: HttpRequest, address: str) -> bool:
     )
 
 
-def _has_room() -> bool:
-    """Say whether a visitor without a session may have one for a text."""
+def has_room(request: HttpRequest) -> bool:
+    """Say whether the visitor has a session, or may have one for a text."""
+    if request.session.session_key:
+        return True
     cache.add("unsaved-texts", 0, HOUR)
     try:
         return cache.incr("unsaved-texts") <= MOST_AN_HOUR

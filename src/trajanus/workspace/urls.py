@@ -36,6 +36,7 @@ from trajanus.workspace.views import (
     single_sign_on,
     styleguide,
     today,
+    unsent,
 )
 
 register_converter(ProcoreId, "procore_id")
@@ -77,6 +78,7 @@ urlpatterns = [
     path("account/sign-out/", own_account.sign_out, name="account_sign_out"),
     path("account/tokens/", api_tokens.own_tokens, name="own_tokens"),
     path("account/tokens/<int:pk>/revoke/", api_tokens.revoke, name="own_token_revoke"),
+    path("unsent/", unsent.form, name="unsent"),
     path("projects/", home.project_list, name="projects"),
     path("projects/<int:project_pk>/", today.project, name="project"),
     path(

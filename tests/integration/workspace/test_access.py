@@ -130,6 +130,7 @@ ROUTES: dict[str, tuple[str, dict[str, Any], Role | None, int]] = {
     "audit": ("get", {}, Role.SYSTEM_ADMIN, 200),
     "audit_file": ("get", {"form": "csv"}, Role.SYSTEM_ADMIN, 200),
     "person_second_step": ("get", NO_CONNECTION, Role.SYSTEM_ADMIN, 404),
+    "unsent": ("get", {}, Role.VIEWER, 302),  # nothing waits
     "notifications": ("get", {}, Role.VIEWER, 200),
     "alerts": ("get", {}, Role.VIEWER, 200),
     "alerts_read": ("post", {}, Role.VIEWER, 302),

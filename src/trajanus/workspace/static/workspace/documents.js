@@ -75,7 +75,8 @@
     const input = form.querySelector("input[type=file]");
     const queue = document.querySelector("[data-queue]");
     const said = document.querySelector("[data-queue-said]");
-    const token = form.elements.csrfmiddlewaretoken.value;
+    // Of now: somebody may sign in again in another tab.
+    const token = () => tokenOfNow() || form.elements.csrfmiddlewaretoken.value;
     const waiting = [];
     let running = null;
 
@@ -167,7 +168,7 @@
 
         send() {
             const body = new FormData();
-            body.append("csrfmiddlewaretoken", token);
+            body.append("csrfmiddlewaretoken", token());
             if (this.isVersion) body.append("taken", "version");
             body.append("files", this.file);
             const request = new XMLHttpRequest();
@@ -216,7 +217,7 @@
     };
 
     const verdictsOn = async (files) => {
-        const body = new URLSearchParams({ csrfmiddlewaretoken: token });
+        const body = new URLSearchParams({ csrfmiddlewaretoken: token() });
         for (const file of files) {
             body.append("name", file.name);
             body.append("size", file.size);

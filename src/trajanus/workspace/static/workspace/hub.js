@@ -169,6 +169,30 @@ document.addEventListener("htmx:afterRequest", (event) => {
     if (!event.detail.successful || event.detail.xhr.status === 204) answered(event.target.id);
 });
 
+// Who signed in again in another tab sends with the token of now, not with that of the page.
+const tokenOfNow = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+
+document.addEventListener(
+    "submit",
+    (event) => {
+        const field = event.target.elements.csrfmiddlewaretoken;
+        const token = tokenOfNow();
+        if (field && token) field.value = token;
+    },
+    true,
+);
+
+document.addEventListener("htmx:configRequest", (event) => {
+    const token = tokenOfNow();
+    const given = event.detail.formData;
+    if (token && given.has("csrfmiddlewaretoken")) given.set("csrfmiddlewaretoken", token);
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+    const notice = document.getElementById("session-ended");
+    if (notice && event.detail.successful) notice.hidden = true;
+});
+
 function sessionEnded() {
     const notice = document.getElementById("session-ended");
     if (!notice) return;

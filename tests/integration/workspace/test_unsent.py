@@ -1,0 +1,93 @@
+"""Is what was sent after a session had ended kept, shown, and sent once, by whoever signs in?"""
+
+from __future__ import annotations
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from trajanus.accounts.models import Role, User
+from trajanus.resources.project import Project
+from trajanus.store.models import Connection
+from trajanus.sync.watching import retention
+from trajanus.workspace import unsent
+
+DAYS = {"api_calls": "10", "events": "30", "notices": "30", "messages": "30"}
+
+
+def end_session(browser: Client) -> None:
+    browser.logout()
+
+
+def sign_in(browser: Client, role: Role) -> None:
+    browser.force_login(User.objects.get(role=role))
+
+
+def test_a_form_is_sent_again_after_signing_in(admin: Client) -> None:
+    end_session(admin)
+
+    away = admin.post("/admin/retention/", DAYS)
+    sign_in(admin, Role.SYSTEM_ADMIN)
+    page = admin.get("/unsent/").content.decode()
+    sent = admin.post("/unsent/", DAYS)
+    admin.post(sent["Location"], DAYS)
+
+    assert away["Location"] == "/accounts/login/?next=%2Funsent%2F"
+    assert '<input type="hidden" name="api_calls" value="10">' in page
+    assert (sent.status_code, sent["Location"]) == (307, "/admin/retention/")
+    assert retention.days_of(retention.KINDS[0]) == 10
+    assert admin.get("/unsent/")["Location"] == "/"
+
+
+def test_every_choice_of_several_is_kept(manager: Client, project: Project) -> None:
+    page = f"/projects/{project.pk}/rfis/"
+    end_session(manager)
+
+    manager.post(f"{page}columns/", {"column": ["number", "due_date"], "next": page})
+    sign_in(manager, Role.QC_MANAGER)
+    _, again = manager.get("/unsent/").content.decode().split("<main", 1)
+
+    assert 'name="column" value="number"' in again
+    assert 'name="column" value="due_date"' in again
+    assert again.count('name="next"') == 1
+
+
+def test_files_are_to_be_chosen_again(manager: Client, project: Project) -> None:
+    end_session(manager)
+
+    file = SimpleUploadedFile("april.xer", b"x")
+    manager.post(f"/projects/{project.pk}/schedule/take/", {"file": file})
+    sign_in(manager, Role.QC_MANAGER)
+    page = manager.get("/unsent/").content.decode()
+
+    assert "choose april.xer again" in page
+    assert "Send it now" not in page
+
+
+def test_secrets_are_kept_nowhere(admin: Client, procore: Connection) -> None:
+    end_session(admin)
+
+    away = admin.post(f"/connections/{procore.pk}/edit/", {"client_secret": "very-secret"})
+
+    assert away.status_code == 302
+    assert unsent.KEY not in admin.session
+
+
+def test_what_is_too_much_is_not_kept_in_part(manager: Client, project: Project) -> None:
+    page = f"/projects/{project.pk}/rfis/"
+    end_session(manager)
+
+    away = manager.post(f"{page}columns/", {"column": "x" * 200_001, "next": page})
+
+    assert "unsent" not in away["Location"]
+    assert unsent.KEY not in manager.session
+
+
+def test_a_form_is_not_sent_for_who_may_not(admin: Client, viewer: Client) -> None:
+    end_session(admin)
+
+    admin.post("/admin/retention/", DAYS)
+    sign_in(admin, Role.VIEWER)
+    sent = admin.post("/unsent/", DAYS)
+
+    assert admin.post(sent["Location"], DAYS).status_code == 403
+    assert retention.days_of(retention.KINDS[0]) == 90

@@ -12,7 +12,7 @@ KEY = "unsaved"
 #: Forms of people's own text, none of which asks for a password or a secret. True: the form's
 #: address shows it again; else the page that it was on does.
 FORMS = {"note": False, "record_edit": True, "record_new": True, "record_step": True,
-         "conflict": True, "records_bulk": True, "view_save": False, "rule_new": True,
+         "conflict": True, "view_save": False, "rule_new": True,
          "rule_edit": True}  # fmt: skip
 #: What a form holds beside the text.
 _BESIDE = frozenset({"csrfmiddlewaretoken", "next", "find", "seen"})

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from trajanus.accounts.models import Role, User
 from trajanus.resources.project import Project
+from trajanus.resources.rfi import Rfi
 from trajanus.store.models import Connection
 from trajanus.sync.watching import retention
 from trajanus.workspace import unsent
@@ -49,6 +53,25 @@ def test_every_choice_of_several_is_kept(manager: Client, project: Project) -> N
     assert 'name="column" value="number"' in again
     assert 'name="column" value="due_date"' in again
     assert again.count('name="next"') == 1
+
+
+def test_a_change_of_many_keeps_which_fields_are_to_be_emptied(
+    manager: Client, project: Project, rfi: Callable[..., Rfi]
+) -> None:
+    rows = [rfi(number, due_date=date(2026, 7, 1)) for number in (1, 2)]
+    chosen = "&".join(f"id={row.pk}" for row in rows)
+    change = {"count": "2", "empty": ["due_date", "location_name"]}
+    end_session(manager)
+
+    manager.post(f"/projects/{project.pk}/rfis/bulk/?{chosen}", change)
+    sign_in(manager, Role.QC_MANAGER)
+    page = manager.get("/unsent/").content.decode()
+    sent = manager.post("/unsent/", change)
+    manager.post(sent["Location"], change)
+
+    assert 'name="empty" value="due_date"' in page
+    assert 'name="empty" value="location_name"' in page
+    assert set(Rfi.objects.values_list("due_date", flat=True)) == {None}
 
 
 def test_files_are_to_be_chosen_again(manager: Client, project: Project) -> None:

@@ -19,7 +19,6 @@ from trajanus.resources.project import Project
 from trajanus.sync.lane import Lane
 from trajanus.sync.writing import bulk
 from trajanus.sync.writing.bulk import Outcome
-from trajanus.workspace import unsaved
 from trajanus.workspace.access import person, role_required
 from trajanus.workspace.lists import bulk_forms, choosing
 from trajanus.workspace.lists.choosing import Chosen
@@ -45,7 +44,7 @@ def change_many(request: HttpRequest, project: Project, name: str) -> HttpRespon
     if not found.keys or found.is_too_many:
         messages.error(request, _unusable(lane, found))
         return redirect(_list_address(request, project, lane))
-    typed = request.POST if request.method == "POST" else unsaved.take(request) or {}
+    typed = request.POST
     page: dict[str, Any] = {"chosen": found, "resource": lane.resource, "project": project}
     page["back"] = _list_address(request, project, lane)
     if request.method != "POST" or "find" in request.POST:

@@ -6,14 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Count, Max, Min, Q
 
 from trajanus.accounts.models import User
 from trajanus.resources.project import Project
-from trajanus.store.models import Conflict, Cursor, OutboxEntry
+from trajanus.store.models import Alert, Conflict, Cursor, Notice, OutboxEntry
 from trajanus.store.models.conflict import ConflictState
 from trajanus.store.models.outbox import OutboxState
 from trajanus.sync.watching import alerts
+
+#: Every page asks for it, and as one plain query it is made at once.
+_COUNTS = """
+    SELECT (SELECT count(*) FROM {alerts} WHERE cleared_at IS NULL)
+         + (SELECT count(*) FROM {notices} WHERE user_id = %(user)s AND read_at IS NULL),
+           (SELECT count(*) FROM {conflicts} WHERE state = %(open)s)
+"""
+_TABLES = {
+    "alerts": Alert._meta.db_table,
+    "notices": Notice._meta.db_table,
+    "conflicts": Conflict._meta.db_table,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +47,16 @@ class Attention:
     notices: int
     alerts: int
     health: Health
+
+
+def counts_for(user: User) -> dict[str, int]:
+    """Return how much needs somebody, for the menu: alerts with notices, and conflicts."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _COUNTS.format_map(_TABLES), {"user": user.pk, "open": ConflictState.OPEN.value}
+        )
+        attention, waiting = cursor.fetchone()
+    return {"attention": attention, "waiting": waiting}
 
 
 def attention_for(projects: Sequence[Project] | None, user: User) -> Attention:

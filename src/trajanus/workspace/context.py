@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Value
 from django.http import HttpRequest
 
 from trajanus.accounts.models import Role, User
 from trajanus.records import derive
 from trajanus.resources.spec import Area, Resource
-from trajanus.store.models import Conflict
-from trajanus.store.models.conflict import ConflictState
-from trajanus.sync.watching import alerts
 from trajanus.workspace import projects
+from trajanus.workspace.attention import counts_for
 
 THEMES = ("auto", "light", "dark")
 #: Pages that show several resources of an area.
@@ -48,19 +45,6 @@ def menu_of(request: HttpRequest) -> list[Part]:
     ]
 
 
-def _counts(user: User) -> dict[str, int]:
-    """Return how much needs somebody, for the menu: one query for all of it."""
-    counted = [("attention", alerts.open_alerts()), ("attention", alerts.unread_notices(user))]
-    counted.append(("waiting", Conflict.objects.filter(state=ConflictState.OPEN)))
-    first, *others = (
-        rows.order_by().values(of=Value(name)).annotate(count=Count("pk")) for name, rows in counted
-    )
-    counts = {"attention": 0, "waiting": 0}
-    for one in first.union(*others, all=True):
-        counts[one["of"]] += one["count"]
-    return counts
-
-
 def workspace(request: HttpRequest) -> dict[str, Any]:
     """Return the frame around every page: theme, project and navigation."""
     theme = request.COOKIES.get("theme", "auto")
@@ -74,7 +58,7 @@ def workspace(request: HttpRequest) -> dict[str, Any]:
         return frame | {"switcher_size": projects.SWITCHER_SIZE}
     offered = projects.offered()
     return frame | {
-        **_counts(user),
+        **counts_for(user),
         "current_project": projects.current(request, among=offered),
         "menu": menu_of(request),
         "daily_lists": derive.DAILY,

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import emptying
 import pytest
 from cryptography.fernet import Fernet
 from manual_clock import ManualClock
@@ -131,6 +132,19 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> ManualClock:
     monkeypatch.setattr(real_clock, "monotonic", manual.monotonic)
     monkeypatch.setattr(real_clock, "sleep", manual.sleep)
     return manual
+
+
+# --- What tests leave behind ----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_by_deleting() -> Iterator[None]:
+    """Empty the database after tests that committed in less time than Django's flush takes."""
+    from django.test import TransactionTestCase
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", emptying.empty)
+        yield
 
 
 # --- The end --------------------------------------------------------------------------------------

@@ -143,7 +143,7 @@ def procore(transactional_db: None) -> Iterator[Simulator]:
 
 
 @pytest.fixture
-def site(procore: Simulator) -> Iterator[Connection]:
+def site(procore: Simulator) -> Connection:
     """A connection to it that works."""
     connection = connections.add_connection(
         name="site",
@@ -157,9 +157,7 @@ def site(procore: Simulator) -> Iterator[Connection]:
     )
     connections.sign_in_service_account(connection)
     connection.refresh_from_db()
-    yield connection
-    with database.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+    return connection
 
 
 def read_project(site: Connection, *names: str) -> Project:

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import connection as database
 from playwright.sync_api import Page, expect
 
 from trajanus import config
@@ -33,8 +32,6 @@ def procore(
     simulator.stop()
     monkeypatch.undo()
     config.settings.cache_clear()
-    with database.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
 
 
 def work() -> None:

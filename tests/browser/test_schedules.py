@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.db import connection as database
 from playwright.sync_api import Page, expect
 from schedule_files import building
 
@@ -21,13 +20,6 @@ from trajanus.store.models import OutboxEntry
 from .test_accessibility import LOOKS, problems_of
 
 FILE = {"name": "april.xer", "mimeType": "application/octet-stream", "buffer": building()}
-
-
-@pytest.fixture(autouse=True)
-def no_jobs_from_before(transactional_db: None) -> Iterator[None]:
-    yield
-    with database.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
 
 
 def taken(page: Page, project: Project) -> ScheduleUpdate:

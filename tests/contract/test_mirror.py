@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import emptying
 import httpx2
 import pytest
-from django.core.management import call_command
 from django.db import connection as database
 from django.test import Client
 
@@ -109,9 +109,7 @@ def mirror(django_db_setup: None, django_db_blocker: Any) -> Iterator[Mirror]:
                 requests=sum(outcome.requests for outcome in first),
                 viewer=viewer,
             )
-        call_command("flush", interactive=False, verbosity=0)
-        with database.cursor() as cursor:  # which Django's flush does not know
-            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+        emptying.empty()
 
 
 def _row_writes() -> dict[str, int]:

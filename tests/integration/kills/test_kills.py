@@ -114,8 +114,6 @@ def _known() -> list[int]:
 @pytest.fixture
 def site(transactional_db: None) -> Iterator[Site]:
     """A simulated Procore under the real clock, and a mirror of its RFIs."""
-    with database.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
     with Simulator(dataset="federal", limits="off") as procore:
         connection = connections.add_connection(
             "site",

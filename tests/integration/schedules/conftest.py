@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection as database
 from django.test import Client
 from django.urls import reverse
 
@@ -26,10 +25,8 @@ Take = Callable[..., ScheduleUpdate]
 
 
 @pytest.fixture(autouse=True)
-def no_jobs_from_before(transactional_db: None) -> None:
-    """Django's flush knows its own tables only."""
-    with database.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+def committing(transactional_db: None) -> None:
+    """Let tests commit: threads, processes and other sessions see what they did."""
 
 
 @pytest.fixture

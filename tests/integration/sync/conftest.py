@@ -18,10 +18,8 @@ from trajanus.sync.service import Outcome
 
 
 @pytest.fixture(autouse=True)
-def no_jobs_from_before(transactional_db: None) -> None:
-    """Django's flush knows its own tables only."""
-    with database.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+def committing(transactional_db: None) -> None:
+    """Let tests commit: threads, processes and other sessions see what they did."""
 
 
 @pytest.fixture

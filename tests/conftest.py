@@ -134,6 +134,21 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> ManualClock:
     return manual
 
 
+# --- The order ------------------------------------------------------------------------------------
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, or at the end one core is at it and the other waits.
+
+    That is what was given a time limit of its own, and what stays together on one worker.
+    """
+    items.sort(key=lambda item: not _takes_long(item))
+
+
+def _takes_long(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) for name in ("timeout", "xdist_group"))
+
+
 # --- What tests leave behind ----------------------------------------------------------------------
 
 

@@ -21,11 +21,22 @@ def main() -> int:
     ended = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-n", str(WORKERS), "--dist", "loadgroup", *words],
         cwd=ROOT,
+        env=_environment(),
         check=False,
     )
     if found is None:
         print(f"Browser tests were skipped: {chromium.MISSING}.")
     return ended.returncode
+
+
+def _environment() -> dict[str, str]:
+    """Let Python keep what it compiled, also where containers forbid it.
+
+    Otherwise each worker compiles all tests, and each of some hundred commands the hub, anew.
+    """
+    kept = {"PYTHONPYCACHEPREFIX": str(ROOT / ".pytest_cache" / "bytecode")}
+    forbidding = "PYTHONDONTWRITEBYTECODE"
+    return {name: value for name, value in os.environ.items() if name != forbidding} | kept
 
 
 if __name__ == "__main__":

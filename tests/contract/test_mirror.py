@@ -29,7 +29,8 @@ from trajanus.sync import service
 from trajanus.sync.reading.forecast import Forecast
 from trajanus.sync.reading.outlook import outlook
 
-pytestmark = pytest.mark.django_db
+#: Its mirror is filled once, for all tests: on one worker.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("mirror")]
 
 NOT_IN_PROJECTS = ("projects",)
 LISTED = [one for one in RESOURCES if isinstance(one.source, Listing)]

@@ -71,8 +71,8 @@ def everything(asked: Asked) -> Iterator[Line]:
 def _merged(asked: Asked, before: Mark | None, most: int | None) -> Iterator[Deed]:
     asked.check()
     sides: list[Iterable[Deed]] = [
-        entries(asked, before)[:most].iterator(),
-        changes(asked, before)[:most].iterator(),
+        entries(asked, before, most=most)[:most].iterator(),
+        changes(asked, before, most=most)[:most].iterator(),
     ]
     return heapq.merge(*sides, key=_newest_first)
 

@@ -6,12 +6,13 @@ history. Neither is written into the other; a search looks into both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar, cast
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import BooleanField, Model, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from trajanus.accounts.models import User
 from trajanus.audit.actions import Action
@@ -39,7 +40,10 @@ NO_PERSON = "-"
 #: Records whose own words match are looked for in their list; so many of them count.
 _MOST_RECORDS = 200
 #: So many lines that hold the words are sorted by time at once.
-_GATHERED = 5_000
+_GATHERED = 20_000
+#: Where words are common, so many of the latest lines hold a page of them. To read the words of
+#: more takes longer than to gather.
+_LATEST = 400
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ENTRIES, _CHANGES = 0, 1
@@ -102,8 +106,10 @@ def mark_of(row: Entry | Change) -> Mark:
     return Mark(row.at, _ENTRIES if isinstance(row, Entry) else _CHANGES, row.pk)
 
 
-def entries(asked: Asked, before: Mark | None = None) -> QuerySet[Entry]:
-    """Return what was done with the hub, the latest first."""
+def entries(
+    asked: Asked, before: Mark | None = None, *, most: int | None = None
+) -> QuerySet[Entry]:
+    """Return what was done with the hub, the latest first; `most` is how many are read of it."""
     found = Q()
     if asked.action:
         found &= Q(action=asked.action)
@@ -112,11 +118,13 @@ def entries(asked: Asked, before: Mark | None = None) -> QuerySet[Entry]:
     if asked.resource:
         found &= ~Q(resource="")  # so that the index of those that have one is used
     rows = _older(Entry.objects.filter(found & _placed(asked)), before)
-    return _worded(rows, asked, "who", "about", "program", "address", "detail")
+    return _worded(rows, asked, most, "who", "about", "program", "address", "detail")
 
 
-def changes(asked: Asked, before: Mark | None = None) -> QuerySet[Change]:
-    """Return what was done to records, the latest first."""
+def changes(
+    asked: Asked, before: Mark | None = None, *, most: int | None = None
+) -> QuerySet[Change]:
+    """Return what was done to records, the latest first; `most` is how many are read of it."""
     found = DONE_HERE
     if asked.action:
         causes = [cause for cause, (key, _) in RECORD_ACTIONS.items() if key == asked.action]
@@ -124,7 +132,7 @@ def changes(asked: Asked, before: Mark | None = None) -> QuerySet[Change]:
     if asked.person:
         found &= Q(user_id=_person(asked.person))
     rows = _older(Change.objects.filter(found & _placed(asked)), before)
-    return _worded(rows, asked, "rule", "note", "fields", "lost")
+    return _worded(rows, asked, most, "rule", "note", "fields", "lost")
 
 
 def _person(name: str) -> int | None:
@@ -146,18 +154,33 @@ def _placed(asked: Asked) -> Q:
     return Q(**{name: value for name, value in given.items() if value is not None})
 
 
-def _worded(rows: QuerySet[M], asked: Asked, *columns: str) -> QuerySet[M]:
+def _worded(rows: QuerySet[M], asked: Asked, most: int | None, *columns: str) -> QuerySet[M]:
     query = query_for(asked.words)
     if query is None:
         return rows
-    # PostgreSQL guesses badly how many hold a word, and reading along an index of times takes
-    # seconds where few do. So the few are gathered first; where they are many, they come soon.
     known = _records(asked)
     worded = cast("QuerySet[M]", rows.alias(words=WordsOf(*columns)))
+    matching = worded.filter(Q(words=query) | Q(row_id__in=known))
+    if most and (latest := _among_the_latest(rows, matching, most)):
+        return rows.filter(pk__in=latest)
+    # PostgreSQL guesses badly how many hold a word, and reading along an index of times takes
+    # seconds where few do. So the few are gathered first; where they are many, they come soon.
     keys = {*_some_keys(worded.filter(words=query)), *_some_keys(rows.filter(row_id__in=known))}
-    if len(keys) <= _GATHERED:
-        return rows.filter(pk__in=keys)
-    return worded.filter(Q(words=query) | Q(row_id__in=known))
+    if len(keys) > _GATHERED:
+        return matching
+    return rows.filter(_is_any_of(keys)) if keys else rows.none()
+
+
+def _among_the_latest(rows: QuerySet[M], matching: QuerySet[M], most: int) -> list[int]:
+    """Return the keys of the first matches if the latest lines hold enough of them, else none."""
+    latest = rows.values("pk")[:_LATEST]
+    keys = list(matching.filter(pk__in=latest).values_list("pk", flat=True)[:most])
+    return keys if len(keys) == most else []
+
+
+def _is_any_of(keys: Iterable[int]) -> RawSQL:
+    # One array: thousands of parameters take longer to send than to look for.
+    return RawSQL("id = ANY(%s::bigint[])", ([*keys],), output_field=BooleanField())
 
 
 def _some_keys(rows: QuerySet[Any]) -> Iterator[int]:

@@ -128,6 +128,27 @@ def test_older_pages_go_on_where_the_newer_ended_also_within_one_moment(
     assert len(whole) == 9
 
 
+def test_pages_of_a_common_word_are_the_whole_of_it_in_parts(
+    edited: Rfi, vera: User, clock: Any
+) -> None:
+    lane = Lane(edited.connection, 5200, resource_named("rfis"))
+    for number in range(5):
+        trail.note(Action.FILE_OPENED, f"Sheet {number}" if number % 2 else f"Common {number}")
+        history.note(lane, edited, Cause.DECISION, by=vera.pk, text="Common sense")
+        clock.advance(1)
+    asked = Asked(words="common")
+    whole, _ = some(asked)
+
+    newest, mark = some(asked, most=3)
+    older, _ = some(asked, before=mark_in(mark))
+
+    assert [line.about for line in whole if line.action == "file_opened"] == [
+        "Common 4", "Common 2", "Common 0",
+    ]  # fmt: skip
+    assert newest + older == whole
+    assert len(whole) == 8
+
+
 def test_a_mark_that_is_none_begins_anew() -> None:
     assert [mark_in(text) for text in ("", "1.2", "x.0.1", "9" * 30 + ".0.1")] == [None] * 4
 

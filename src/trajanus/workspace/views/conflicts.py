@@ -25,7 +25,8 @@ from trajanus.workspace.conflicts.conflict_filter import Choice, choices_for
 from trajanus.workspace.conflicts.disputes import Case, mark_for, matters
 from trajanus.workspace.record.inputs import mark_of
 
-PAGE_SIZE = 50
+#: Each stands with three versions of its value, so a row takes more to make than elsewhere.
+PAGE_SIZE = 25
 #: More are not counted; filters lead to what lies further back.
 MOST = 2_500
 NOTHING_NEW = 204

@@ -105,10 +105,10 @@ def stocks(given: Mapping[str, Any] | None = None) -> list[Stock]:
 
     Raises InvalidValues for days that may not be chosen.
     """
-    supposed = _checked(given or {})
+    kept = days_kept() | _checked(given or {})
     found = []
     for kind in KINDS:
-        days = supposed.get(kind.name) or days_of(kind)
+        days = kept[kind.name]
         due = kind.model._default_manager.filter(kind.is_old(_limit(days)))
         count = due.order_by().values("pk")[:CAP].count()
         found.append(Stock(kind, amount_of([kind.model]), days, count))
@@ -119,23 +119,24 @@ def choose(given: Mapping[str, Any]) -> None:
     """Keep the kinds that are named for so many days. Raises InvalidValues, changing nothing."""
     wanted = _checked(given)
     with transaction.atomic():
-        before = {kind.name: days_of(kind) for kind in KINDS}
+        before = days_kept()
         HubChoice.objects.update_or_create(name=_NAME, defaults={"value": _chosen() | wanted})
         trail.note_change(
             Action.RETENTION_CHANGED, "days kept", before=before, after=before | wanted
         )
 
 
-def days_of(kind: Kind) -> int:
-    """Return for how many days it is kept: as chosen here, else as the settings say."""
-    return _chosen().get(kind.name) or kind.usual()
+def days_kept() -> dict[str, int]:
+    """Return for how many days each kind is kept: as chosen here, else as the settings say."""
+    chosen = _chosen()
+    return {kind.name: chosen.get(kind.name) or kind.usual() for kind in KINDS}
 
 
 def forget() -> int:
     """Drop what is old; return how many rows."""
-    gone = 0
+    kept, gone = days_kept(), 0
     for kind in KINDS:
-        old = kind.model._default_manager.filter(kind.is_old(_limit(days_of(kind))))
+        old = kind.model._default_manager.filter(kind.is_old(_limit(kept[kind.name])))
         gone += old.delete()[0]
     return gone
 

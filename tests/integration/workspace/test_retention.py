@@ -52,7 +52,7 @@ def test_what_is_out_of_limits_changes_nothing(admin: Client) -> None:
 
     assert answer.status_code == 422
     assert answer.content.decode().count("must be 7 to 3,650 days") == 2
-    assert retention.days_of(retention.KINDS[0]) == 90
+    assert retention.days_kept()["api_calls"] == 90
 
 
 def test_the_sync_log_and_the_audit_stay(

@@ -78,7 +78,7 @@ def test_the_tree_opens_along_the_way_to_the_folder(
     folder(4, "Photos")
 
     way = documents.way_to(project, 2)
-    tree = documents.tree_of(project, way)
+    tree = documents.tree_of(documents.Top(project), way)
 
     assert [step.name for step in way] == ["Drawings", "Structural"]
     assert [(node.name, node.is_open, node.has_inside) for node in tree] == [

@@ -19,7 +19,7 @@ from trajanus.resources.document import FILE, FOLDER, File, Folder
 from trajanus.resources.project import Project
 from trajanus.store.models import OutboxEntry
 from trajanus.store.models.outbox import OPEN_STATES
-from trajanus.workspace.documents import documents
+from trajanus.workspace.documents.documents import Top, folders_of
 from trajanus.workspace.projects import lane_in
 from trajanus.workspace.record import activity
 from trajanus.workspace.record.activity import Line
@@ -28,6 +28,8 @@ from trajanus.workspace.record.inputs import Choices
 PAGE_SIZE = 50
 #: So many folders are shown above the files, and of those that a search finds.
 MOST_FOLDERS, MOST_FOUND = 50, 20
+#: Procore has one folder at the root; more are those above folders that are hidden from the hub.
+_MOST_ROOTS = 20
 #: Column -> what people read above it, in order.
 HEADINGS = {
     "name": "Name",
@@ -111,9 +113,9 @@ def wanted_of(params: QueryDict, folder: Folder | None) -> Wanted:
     return Wanted(asked, folder, params.get("where") == "here" and folder is not None, sort)
 
 
-def contents_of(project: Project, wanted: Wanted) -> Contents:
+def contents_of(top: Top, wanted: Wanted) -> Contents:
     """Return the folders and files that the address asks for."""
-    files, folders = _files(project, wanted), _folders(project, wanted)
+    project, files, folders = top.project, _files(top, wanted), _folders(top, wanted)
     indexed = _SORTED_ANYWHERE if wanted.is_search else _SORTED_IN_FOLDER
     page, sort, unsorted = _page(files, wanted, indexed)
     return Contents(
@@ -125,25 +127,24 @@ def contents_of(project: Project, wanted: Wanted) -> Contents:
     )
 
 
-def _files(project: Project, wanted: Wanted) -> QuerySet[File]:
-    rows: QuerySet[File] = lane_in(project, FILE).rows().filter(missing_since=None)
+def _files(top: Top, wanted: Wanted) -> QuerySet[File]:
+    rows: QuerySet[File] = lane_in(top.project, FILE).rows().filter(missing_since=None)
     if wanted.is_search:
         return _below(rows.filter(wanted.asked.condition(timezone.localdate())), wanted)
     if wanted.folder:
         return rows.filter(above_id=wanted.folder.procore_id)
-    top = documents.at_the_top(documents.folders_of(project))
-    roots = list(top.exclude(above_id=None).values_list("above_id", flat=True).distinct()[:20])
+    roots = top.roots[:_MOST_ROOTS]
     return rows.filter(Q(above_id__in=roots) | Q(above_id=None)) if roots else rows
 
 
-def _folders(project: Project, wanted: Wanted) -> QuerySet[Folder]:
-    folders = documents.folders_of(project)
+def _folders(top: Top, wanted: Wanted) -> QuerySet[Folder]:
+    folders = folders_of(top.project)
     if wanted.is_search:
         query = query_for(wanted.asked.words) if wanted.asked.is_search else None
         return _below(folders.filter(search=query) if query else folders.none(), wanted)
     if wanted.folder:
         return folders.filter(above_id=wanted.folder.procore_id)
-    return documents.at_the_top(folders)
+    return top.folders()
 
 
 def _below(rows: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:

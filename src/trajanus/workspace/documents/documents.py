@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import connection as database
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from trajanus.resources.document import FOLDER, Folder
 from trajanus.resources.project import Project
@@ -61,9 +62,24 @@ def folders_of(project: Project) -> QuerySet[Folder]:
     return rows.filter(missing_since=None).exclude(is_recycle_bin=True)
 
 
-def at_the_top(folders: QuerySet[Folder]) -> QuerySet[Folder]:
-    """Return the folders that lie in none that the hub knows: Procore does not list the root."""
-    return folders.filter(~Exists(folders.filter(procore_id=OuterRef("above_id"))))
+@dataclass(frozen=True)
+class Top:
+    """What lies in no folder that the hub knows: Procore does not list the root."""
+
+    project: Project
+
+    @cached_property
+    def roots(self) -> list[int]:
+        """Return the ids that folders here name above them; to find them, all are looked at."""
+        shown = folders_of(self.project)
+        lost = shown.filter(~Exists(shown.filter(procore_id=OuterRef("above_id"))))
+        named = lost.values_list("above_id", flat=True).distinct()
+        return [one for one in named if one is not None]
+
+    def folders(self) -> QuerySet[Folder]:
+        """Return the folders at the top."""
+        found = Q(above_id__in=self.roots) | Q(above_id=None)
+        return folders_of(self.project).filter(found)
 
 
 def way_to(project: Project, folder_id: int) -> list[Step]:
@@ -74,16 +90,15 @@ def way_to(project: Project, folder_id: int) -> list[Step]:
         return [Step(key, name or f"folder {key}") for key, name in cursor.fetchall()]
 
 
-def tree_of(project: Project, way: Sequence[Step]) -> tuple[Node, ...]:
+def tree_of(top: Top, way: Sequence[Step]) -> tuple[Node, ...]:
     """Return the folders at the top, opened along the way."""
-    folders = folders_of(project)
+    folders = folders_of(top.project)
     opened = [step.procore_id for step in way]
     inside: dict[int, list[Any]] = defaultdict(list)
     if opened:
         for row in _shown(folders, folders.filter(above_id__in=opened)):
             inside[row["above_id"]].append(row)
-    top = _shown(folders, at_the_top(folders))
-    return _nodes(top, inside, opened)
+    return _nodes(_shown(folders, top.folders()), inside, opened)
 
 
 def branch_of(project: Project, folder_id: int) -> tuple[Node, ...]:

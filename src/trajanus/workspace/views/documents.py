@@ -42,11 +42,12 @@ def folder(request: HttpRequest, project: Project, folder_id: int | None = None)
         return redirect("documents_in", project.pk, here.procore_id)
     wanted = document_table.wanted_of(request.GET, here)
     page: dict[str, Any] = {"project": project, "here": here, "wanted": wanted}
-    page["found"] = document_table.contents_of(project, wanted)
+    top = documents.Top(project)
+    page["found"] = document_table.contents_of(top, wanted)
     if request.headers.get("HX-Target") == "contents":
         return render(request, "documents/_contents.html", page)
     way = documents.way_to(project, here.procore_id) if here else []
-    page |= {"way": way, "tree": documents.tree_of(project, way), "file": FILE}
+    page |= {"way": way, "tree": documents.tree_of(top, way), "file": FILE}
     page["form"] = filter_form(wanted.asked, project)
     return render(request, "documents/page.html", page)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Model
@@ -33,12 +35,13 @@ WITH RECURSIVE found(value) AS (
 SELECT value FROM found WHERE value IS NOT NULL LIMIT %(most)s
 """
 
+#: Each row holds a value of one column: a sample is read once for all columns without an index.
 _FROM_SAMPLE = """
-SELECT DISTINCT {column} FROM (
-    SELECT {column} FROM {table}
+SELECT {columns} FROM (
+    SELECT {columns} FROM {table}
     WHERE connection_id = %(connection)s AND {place} LIMIT 5000
 ) AS sample
-WHERE {column} IS NOT NULL ORDER BY {column} LIMIT %(most)s
+GROUP BY GROUPING SETS ({sets}) ORDER BY {columns}
 """
 
 
@@ -52,32 +55,69 @@ class Choice:
 
 
 def choices_for(
-    resource: Resource, one: Filter, project: Project, chosen: tuple[str, ...]
-) -> tuple[Choice, ...]:
-    """Return what the filter offers in this project; what is chosen is always among it."""
+    resource: Resource,
+    filters: Sequence[Filter],
+    project: Project,
+    chosen: Mapping[str, tuple[str, ...]],
+) -> dict[str, tuple[Choice, ...]]:
+    """Return what each filter offers in this project; what is chosen is always among it."""
+    known = {one.name: _known(resource, one) for one in filters if not one.computed}
+    offered = _offered(resource, project, [name for name, words in known.items() if words is None])
+    offered |= {name: words for name, words in known.items() if words is not None}
+    return {
+        one.name: _choices(one, offered.get(one.name, ()), chosen.get(one.name, ()))
+        for one in filters
+    }
+
+
+def _known(resource: Resource, one: Filter) -> tuple[str, ...] | None:
+    words = resource.writes.choices.get(one.name)
+    return FLAGS if one.kind is Kind.FLAG else words if isinstance(words, tuple) else None
+
+
+def _choices(one: Filter, offered: tuple[str, ...], chosen: tuple[str, ...]) -> tuple[Choice, ...]:
     if one.computed:
         return tuple(
             Choice(state.name, state.label, state.name in chosen) for state in one.computed.states
         )
-    words = resource.writes.choices.get(one.name)
-    known = FLAGS if one.kind is Kind.FLAG else words if isinstance(words, tuple) else None
-    offered = _values(resource, one.name, project) if known is None else known
     labels = {value: value for value in (*offered, *chosen)}
     labels |= {value: value.title() for value in FLAGS if value in labels}
     labels[NOTHING] = "(none)"
     return tuple(Choice(value, label, value in chosen) for value, label in labels.items())
 
 
-def _values(resource: Resource, name: str, project: Project) -> tuple[str, ...]:
-    template = _ALONG_INDEX if _has_index(resource.model, name) else _FROM_SAMPLE
-    quote = connection.ops.quote_name
+def _offered(
+    resource: Resource, project: Project, names: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    """Return the values that stand in the columns."""
+    found: dict[str, list[object]] = {name: [] for name in names}
+    quoted = {name: connection.ops.quote_name(name) for name in names}
+    sampled = [name for name in names if not _has_index(resource.model, name)]
+    for name in names:
+        if name not in sampled:
+            rows = _rows(_ALONG_INDEX, resource, project, column=quoted[name])
+            found[name] = [value for (value,) in rows]
+    if sampled:
+        columns = ", ".join(quoted[name] for name in sampled)
+        sets = ", ".join(f"({quoted[name]})" for name in sampled)
+        for row in _rows(_FROM_SAMPLE, resource, project, columns=columns, sets=sets):
+            for name, value in zip(sampled, row, strict=True):
+                found[name] += [] if value is None else [value]
+    return {
+        name: tuple(str(value) for value in values[:MOST] if value != "")
+        for name, values in found.items()
+    }
+
+
+def _rows(template: str, resource: Resource, project: Project, **parts: str) -> list[Any]:
     # Names come from our own models, never from a request.
     place = "project_id IS NULL" if resource.is_company_wide else "project_id = %(project)s"
-    sql = template.format(table=quote(resource.table), column=quote(name), place=place)
+    table = connection.ops.quote_name(resource.table)
     given = {"connection": project.connection_id, "project": project.procore_id, "most": MOST}
     with connection.cursor() as cursor:
-        cursor.execute(sql, given)
-        return tuple(str(value) for (value,) in cursor.fetchall() if value != "")
+        cursor.execute(template.format(table=table, place=place, **parts), given)
+        rows: list[Any] = cursor.fetchall()
+        return rows
 
 
 def _has_index(model: type[Model], name: str) -> bool:

@@ -187,10 +187,12 @@ def filter_form(asked: Asked, project: Project) -> tuple[Control, ...]:
 
 
 def _controls(asked: Asked, project: Project) -> Iterator[Control]:
-    for one in filters_for(asked.resource):
+    filters = filters_for(asked.resource)
+    by_value = [one for one in filters if not one.is_range]
+    choices = choices_for(asked.resource, by_value, project, asked.values)
+    for one in filters:
         if one.is_range:
             first, last = asked.ranges.get(one.name, (None, None))
             yield Control(one, first=first, last=last)
         else:
-            chosen = asked.values.get(one.name, ())
-            yield Control(one, choices_for(asked.resource, one, project, chosen))
+            yield Control(one, choices[one.name])

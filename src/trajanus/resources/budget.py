@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trajanus.resources import fields
-from trajanus.resources.budget_view import ROW_COLUMNS, ROW_PLACES, BudgetLine
+from trajanus.resources.budget_view import ROW_COLUMNS, ROW_PLACES, BudgetLine, figures_index
 from trajanus.resources.mirror import MirrorModel, columns_of, lane_index
 from trajanus.resources.search import search_column
 from trajanus.resources.spec import DAILY, Area, Call, Listing, Member, Resource, Trigger, Writes
@@ -121,7 +121,7 @@ class SnapshotRow(BudgetLine):
         verbose_name = "row of a budget snapshot"
         verbose_name_plural = "rows of budget snapshots"
         indexes = (
-            lane_index("snapshot_row_of_snapshot", "parent_id"),
+            figures_index("snapshot_row_of_snapshot"),
             lane_index("snapshot_row_by_code", "cost_code"),
         )
 

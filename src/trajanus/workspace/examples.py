@@ -96,6 +96,7 @@ def examples() -> Iterator[Example]:
     yield Example("form", "A form of the set-up", {"form": given})
     yield Example("field", "A field of the set-up", {"field": given["name"]})
     yield Example("follow", "Whether a project is kept in step", {})
+    yield Example("search_box", "The words of a list's filters", {"searched": "RFIs"})
     yield Example("search", "A search", {"label": "Search people", "placeholder": "Name or e-mail"})
     place = {
         "page": Page((), count=1_950, is_capped=False, number=2, size=50),

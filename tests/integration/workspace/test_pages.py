@@ -47,7 +47,7 @@ QUERIES = {
     "/sync/": 22,
     "/connections/": 5,
     "/admin/people/": 6,
-    "/admin/audit/?person=system_admin&words=rfi&resource=rfis": 12,
+    "/admin/audit/?person=system_admin&words=rfi&resource=rfis": 13,
     "/connections/add/": 4,
     "/conflicts/": 6,
     "/start/": 19,

@@ -87,6 +87,24 @@ def set_role(name: str, role: str) -> None:
         trail.note_change(Action.ROLE_CHANGED, name, before={"role": before}, after={"role": role})
 
 
+def set_email(name: str, email: str) -> None:
+    """Change the e-mail address, by which the hub knows the person in projects' directories.
+
+    Raises InvalidValues for one that is none.
+    """
+    person = named(name)
+    before, person.email = person.email, email.strip()
+    try:
+        person.full_clean(exclude={"password"})
+    except ValidationError as error:
+        raise InvalidValues(error.message_dict) from error
+    with transaction.atomic():
+        person.save(update_fields=("email",))
+        trail.note_change(
+            Action.EMAIL_CHANGED, name, before={"email": before}, after={"email": person.email}
+        )
+
+
 def set_active(name: str, is_active: bool) -> None:
     """Allow or forbid signing in."""
     person = named(name)

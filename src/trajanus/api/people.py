@@ -53,6 +53,7 @@ class PersonChange(Schema):
     """What is to change; what is left out stays."""
 
     role: Role | None = None
+    email: str | None = None
     is_active: bool | None = None
     password: _Password | None = None
 
@@ -80,12 +81,14 @@ def add_person(request: HttpRequest, given: NewPerson) -> User:
 
 @router.patch("/people/{int:person}", response=PersonView)
 def change_person(request: HttpRequest, person: Id, given: PersonChange) -> User:
-    """Change a person's role or password, or whether they may sign in."""
+    """Change a person's role, e-mail address or password, or whether they may sign in."""
     row = found(User.objects.all(), person, "person")
     if row == user_of(request) and (given.role is not None or given.is_active is not None):
         raise InvalidValues({"base": ["Nobody changes their own role or access."]})
     if given.password is not None:
         people.set_password(row.username, given.password)
+    if given.email is not None:
+        people.set_email(row.username, given.email)
     if given.role is not None:
         people.set_role(row.username, given.role)
     if given.is_active is not None:

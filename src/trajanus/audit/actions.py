@@ -16,6 +16,7 @@ class Action(Enum):
     SIGNED_OUT = ("signed_out", "Signed out")
     PERSON_ADDED = ("person_added", "Person added")
     ROLE_CHANGED = ("role_changed", "Role changed")
+    EMAIL_CHANGED = ("email_changed", "E-mail address changed")
     PERSON_LET_IN = ("person_let_in", "Person let in again")
     PERSON_KEPT_OUT = ("person_kept_out", "Person kept out")
     SIGNED_OUT_ELSEWHERE = ("signed_out_elsewhere", "Signed out everywhere else")

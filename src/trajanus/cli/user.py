@@ -121,6 +121,18 @@ def role(*, name: str, role: str) -> None:
 
 @user.command()
 @click.argument("name")
+@click.argument("address")
+def email(*, name: str, address: str) -> None:
+    """Change a person's e-mail address: the one they have at Procore."""
+    with _people():
+        from trajanus.accounts import people
+
+        people.set_email(name, address)
+        click.echo(f"{name} is known as {address} now.")
+
+
+@user.command()
+@click.argument("name")
 @click.option("--again", is_flag=True, help="Let the person sign in again.")
 def disable(*, name: str, again: bool) -> None:
     """Keep a person from signing in; what they did stays in the history."""

@@ -9,6 +9,7 @@ from typing import Any
 from django.test import Client
 
 from trajanus.accounts.models import Role, User
+from trajanus.audit.models import Entry
 from trajanus.resources.project import Project
 
 
@@ -53,6 +54,22 @@ def test_a_role_a_switch_and_a_password_are_changed(admin: Client) -> None:
     assert (other.role, other.is_active) == (Role.QC_MANAGER, False)
     assert not other.check_password("harbor example 42")
     assert "The password of" in page
+
+
+def test_an_address_is_changed_ones_own_too_and_stays_when_it_is_wrong(admin: Client) -> None:
+    other = User.objects.create_user("vera", email="vera@example.com")
+    own = User.objects.get(username="system_admin")
+
+    admin.post(f"/admin/people/{other.pk}/", {"email": "vera.new@example.com"})
+    admin.post(f"/admin/people/{own.pk}/", {"email": "own@example.com"})
+    wrong = admin.post(f"/admin/people/{other.pk}/", {"email": "vera"}, follow=True)
+
+    other.refresh_from_db()
+    own.refresh_from_db()
+    assert (other.email, own.email) == ("vera.new@example.com", "own@example.com")
+    assert "vera: Enter a valid email address." in wrong.content.decode()
+    changes = Entry.objects.filter(action="email_changed").order_by("pk")
+    assert [one.about for one in changes] == ["vera", "system_admin"]
 
 
 def test_nobody_changes_their_own_account_here(admin: Client) -> None:

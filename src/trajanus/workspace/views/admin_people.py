@@ -32,8 +32,10 @@ def people_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 @role_required(Role.SYSTEM_ADMIN)
 def change_person(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change somebody's role, let them in or not, or give them a new password."""
+    """Change somebody's address or role, let them in or not, or give them a new password."""
     other = get_object_or_404(User, pk=pk)
+    if "email" in request.POST:
+        return _give_email(request, other)
     if other.pk == person(request).pk:
         messages.error(request, "Another administrator must change your own account.")
         return redirect("people")
@@ -58,6 +60,18 @@ def reset_second_step(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "admin/reset_second_step.html", {"other": other})
     second_step.reset(other)
     messages.success(request, f"{other.username} signs in without a second step now.")
+    return redirect("people")
+
+
+def _give_email(request: HttpRequest, other: User) -> HttpResponse:
+    """Change the e-mail address, one's own too: nobody locks themselves out by it."""
+    try:
+        people.set_email(other.username, request.POST["email"])
+    except InvalidValues as error:
+        texts = [text for texts in error.problems.values() for text in texts]
+        messages.error(request, f"{other.username}: {' '.join(texts)}")
+    else:
+        messages.success(request, f"The address of {other.username} was changed.")
     return redirect("people")
 
 

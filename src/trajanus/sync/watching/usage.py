@@ -28,11 +28,6 @@ class Use:
     failed: int
     milliseconds: float  # for one request, on the average
 
-    def share_of(self, everything: Iterable[Use]) -> float:
-        """Return which part of all these requests it made."""
-        total = sum(use.requests for use in everything)
-        return self.requests / total if total else 0.0
-
 
 @dataclass(frozen=True, slots=True)
 class Usage:

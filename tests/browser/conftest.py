@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-import uvicorn
 from chromium import MISSING, find
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection as database
 from django.test import Client
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from serving import Server
 
 from trajanus import clock as real_clock
 from trajanus.accounts.models import Role, User
@@ -75,38 +72,15 @@ def chromium(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
     browser.close()
 
 
-class Server(threading.Thread):
-    """The application on a free port of this machine."""
-
-    def __init__(self) -> None:
-        super().__init__(daemon=True)
-        from trajanus.asgi import application
-
-        self.socket = socket.socket()
-        self.socket.bind(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
-        self.server = uvicorn.Server(
-            uvicorn.Config(application, log_config=None, timeout_graceful_shutdown=1)
-        )
-
-    def run(self) -> None:
-        with closing(self.socket):
-            self.server.run([self.socket])
-
-    def stop(self) -> None:
-        self.server.should_exit = True
-        self.join()
-
-
 @pytest.fixture
 def server(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    # Each request runs in a thread of its own; none may leave its database connection behind.
+    # The threads that serve live longer than the test; its database must be left by all.
     monkeypatch.setitem(database.settings_dict, "CONN_MAX_AGE", 0)
     cache.clear()
-    thread = Server()
-    thread.start()
-    yield thread.url
-    thread.stop()
+    served = Server()
+    served.start()
+    yield served.url
+    served.stop()
 
 
 @pytest.fixture

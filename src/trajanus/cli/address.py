@@ -34,7 +34,9 @@ def _as_seen_from_here(host: str) -> str:
 def listen(host: str, port: int) -> socket.socket:
     """Return a socket bound to the address. Raises ConfigurationError when it is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound = socket.socket(family)
+    # Only of a socket that says it is TCP does asyncio send small writes at once; otherwise each
+    # page whose head and body are two of them waits 40 ms for the other side's acknowledgement.
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     # On Windows this option would let two programs share a port.
     if sys.platform != "win32":
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

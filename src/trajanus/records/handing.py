@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from typing import cast
 
-from asgiref.sync import sync_to_async
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
@@ -21,23 +19,12 @@ _NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ances
 _RULES = {_PDF: f"{_NOTHING}; object-src 'self'; style-src 'unsafe-inline'"}
 
 
-class Streamed(StreamingHttpResponse):
-    """An answer passed on piece by piece, also by a server that waits for none of them."""
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        chunks = iter(self)
-        while (chunk := await sync_to_async(_next)(chunks)) is not None:
-            yield chunk
-
-
-def _next(chunks: Iterator[bytes]) -> bytes | None:
-    return next(chunks, None)
-
-
 def passed_on(opened: Opened, *, is_saved: bool = False) -> HttpResponse:
     """Return the answer that hands over an opened file, to be shown only where that is safe."""
     shown_as = "" if is_saved else _SHOWN.get(opened.content_type, "")
-    answer = Streamed(opened.chunks, content_type=shown_as or "application/octet-stream")
+    answer = StreamingHttpResponse(
+        opened.chunks, content_type=shown_as or "application/octet-stream"
+    )
     disposition = content_disposition_header(as_attachment=not shown_as, filename=opened.name)
     answer.headers["Content-Disposition"] = disposition or "attachment"
     answer.headers["X-Content-Type-Options"] = "nosniff"

@@ -10,7 +10,7 @@ from whitenoise.responders import StaticFile  # type: ignore[import-untyped]
 class AssetsMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]  # the library is untyped
     """Serves files of the installed packages; they are small, so each is sent in one piece.
 
-    The library would stream them, which Django has to undo on an asynchronous server.
+    The library would stream them in pieces of 4 kB, each of which wakes the server once.
     """
 
     @staticmethod

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -17,7 +16,6 @@ from manual_clock import ManualClock
 from trajanus.accounts.models import Role, User
 from trajanus.config import settings
 from trajanus.errors import Gone, NoAnswer, RetryLater
-from trajanus.records.handing import Streamed
 from trajanus.resources.document import File
 from trajanus.resources.project import Project
 from trajanus.simulator import Simulator
@@ -307,10 +305,3 @@ def test_what_could_run_is_saved_not_shown(
     assert answer["Content-Disposition"].startswith("attachment")
     assert "\n" not in answer["Content-Disposition"]
     assert answer["Content-Security-Policy"].endswith("sandbox")
-
-
-def test_a_server_that_waits_for_nothing_gets_the_pieces_one_by_one() -> None:
-    async def pieces() -> list[bytes]:
-        return [piece async for piece in Streamed(iter([b"a", b"b"]))]
-
-    assert asyncio.run(pieces()) == [b"a", b"b"]

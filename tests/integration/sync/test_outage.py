@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import pytest
-import uvicorn
 from django.db import connection as database
 from manual_clock import ManualClock
+from serving import Server
 
 from trajanus import config
-from trajanus.asgi import application
 from trajanus.jobs import worker
 from trajanus.resources.models import Rfi
 from trajanus.simulator import Simulator
@@ -25,42 +22,11 @@ from trajanus.sync.webhooks import events, hook_watch, hooks
 HOUR = 3600
 
 
-@dataclass
-class Server:
-    """The hub's web server on a port of its own, which can be taken away and brought back."""
-
-    port: int = 0
-    _server: uvicorn.Server | None = None
-    _thread: threading.Thread | None = None
-
-    def start(self) -> None:
-        options = uvicorn.Config(
-            application,
-            host="127.0.0.1",
-            port=self.port,
-            log_config=None,
-            lifespan="off",
-            ws="none",
-        )
-        self._server = uvicorn.Server(options)
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
-        self._thread.start()
-        while not self._server.started:
-            self._thread.join(0.01)
-        self.port = self._server.servers[0].sockets[0].getsockname()[1]
-
-    def stop(self) -> None:
-        if self._server and self._thread:
-            self._server.should_exit = True
-            self._thread.join(10)
-        self._server = self._thread = None
-
-
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Iterator[Server]:
     served = Server()
     served.start()
-    monkeypatch.setenv("HUB_PUBLIC_URL", f"http://127.0.0.1:{served.port}")
+    monkeypatch.setenv("HUB_PUBLIC_URL", served.url)
     config.settings.cache_clear()
     yield served
     served.stop()

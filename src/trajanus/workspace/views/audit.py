@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,6 @@ from trajanus.accounts.models import Role
 from trajanus.errors import InvalidValues
 from trajanus.records.audit_lines import some
 from trajanus.records.auditing import mark_in
-from trajanus.records.handing import Streamed
 from trajanus.workspace.access import role_required
 from trajanus.workspace.administration import audit_filter
 from trajanus.workspace.administration.audit_files import AUDIT_FORMS, chunks_of
@@ -52,7 +51,7 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     except InvalidValues as error:
         messages.error(request, " ".join(error.problems["base"]))
         return redirect(f"{reverse('audit')}?{request.GET.urlencode()}")
-    answer = Streamed(chunks, content_type=kind.content_type)
+    answer = StreamingHttpResponse(chunks, content_type=kind.content_type)
     name = f"audit-{timezone.localdate().isoformat()}.{kind.name}"
     answer.headers["Content-Disposition"] = str(
         content_disposition_header(as_attachment=True, filename=name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from trajanus.accounts.models import Role
 from trajanus.errors import InvalidValues
-from trajanus.records.handing import Streamed
 from trajanus.records.listing import understand
 from trajanus.resources.project import Project
 from trajanus.workspace.access import role_required
@@ -40,7 +39,7 @@ def export(request: HttpRequest, project: Project, name: str, form: str) -> Http
     except InvalidValues as error:
         messages.error(request, " ".join(error.problems["base"]))
         return redirect(f"{reverse('records', args=[project.pk, name])}?{request.GET.urlencode()}")
-    answer = Streamed(chunks, content_type=kind.content_type)
+    answer = StreamingHttpResponse(chunks, content_type=kind.content_type)
     disposition = content_disposition_header(as_attachment=True, filename=name_of(wanted, kind))
     answer.headers["Content-Disposition"] = disposition or "attachment"
     answer.headers["X-Content-Type-Options"] = "nosniff"

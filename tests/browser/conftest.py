@@ -29,8 +29,19 @@ from trajanus.sync import service
 from trajanus.workspace.projects import lane_in
 
 PASSWORD = "harbor example 42"
+#: What the browser around the pages does without. Ours replaces the list of Playwright's own, which
+#: is the first four lines; the last is the address bar's list of suggestions, which each window
+#: otherwise loads twice into a process of its own: a second of computing for each test.
+FEATURES = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,AimEnabled",
+    "HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,OptimizationHints",
+    "ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,TcpPortRandomizationWin",
+    "NetworkTimeServiceQuerying,PreconnectToSearch",
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup",
+)
 #: Nothing that asks the network, and nothing that a machine without a display lacks.
 SWITCHES = (
+    f"--disable-features={','.join(FEATURES)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",

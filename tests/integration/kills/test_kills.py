@@ -6,8 +6,10 @@ Four series of them, each with a seed and a site of its own, so that each core c
 from __future__ import annotations
 
 import multiprocessing
+import os
 import random
 import signal
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -142,6 +144,9 @@ def site(request: pytest.FixtureRequest, transactional_db: None) -> Iterator[Sit
 def victim(monkeypatch: pytest.MonkeyPatch) -> Callable[[Site, int], bool]:
     """Let a process work until it dies at the event of this number; say whether it did die."""
     monkeypatch.syspath_prepend(str(Path(__file__).parent))
+    # What is preloaded is looked for here alone, and passed over where it is not found: then each
+    # victim imports the whole hub by itself.
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["victim"])
 

@@ -168,6 +168,8 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = False
 LOGGING_CONFIG = None  # trajanus.logs sets logging up
+# Only a worker needs the tasks, and imports them when it begins: all others ask for them by name.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = [
     "trajanus.jobs.tasks",
     "trajanus.jobs.keeping",

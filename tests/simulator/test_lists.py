@@ -237,3 +237,16 @@ def test_every_other_list_has_something_in_it(api: httpx2.Client, project: int, 
 
     assert answer.status_code == 200
     assert answer.json()
+
+
+def test_a_name_is_new_in_every_list_that_shows_it_each_time_it_changes(
+    sim: Simulator, api: httpx2.Client, rfis: str
+) -> None:
+    manager = api.get(rfis).json()[0]["rfi_manager"]["id"]
+
+    shown = []
+    for name in ("Ann New", "Ann Newer"):
+        sim.world["users"].change(manager, {"name": name})
+        shown.append(api.get(rfis).json()[0]["rfi_manager"]["name"])
+
+    assert shown == ["Ann New", "Ann Newer"]

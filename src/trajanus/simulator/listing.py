@@ -99,6 +99,7 @@ def _matching(
     key = (call.path, project_id, recycled, tuple(narrowing))
     found = records.selections.get(key)
     if found is None:
+        call.world.note_reading()
         search = chosen(listing.filters, call.query)
         if listing.derived is not None:
             search = replace(search, tests=[_seeing(call, listing, t) for t in search.tests])

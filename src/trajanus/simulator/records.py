@@ -90,7 +90,10 @@ class Records:
 
     def where(self, **wanted: object) -> list[Json]:
         """The records whose fields have these values."""
-        return [r for r in self if all(r.get(name) == value for name, value in wanted.items())]
+        found = list(self)
+        for name, value in wanted.items():
+            found = [record for record in found if record.get(name) == value]
+        return found
 
     def highest_number(self, project_id: int) -> int:
         """The highest `number` in a project; texts that are no numbers do not count."""
@@ -169,6 +172,7 @@ class Records:
         forms = self._encoded.setdefault(record_id, {})
         found = forms.get(render)
         if found is None:
+            self.world.note_reading()
             record = self.get(record_id)
             found = encode(render(self.world, record)) if record is not None else b"null"
             forms[render] = found

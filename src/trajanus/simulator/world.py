@@ -43,6 +43,8 @@ class World:
         self._kinds = {kind.name: Records(kind, self) for kind in KINDS}
         self._listeners: list[Callable[[Change], None]] = []
         self._quiet = False
+        # Whether anything was kept, as of answers, since all of that was dropped.
+        self._is_read = False
 
     def __getitem__(self, kind: str) -> Records:
         return self._kinds[kind]
@@ -88,6 +90,15 @@ class World:
         for listener in self._listeners:
             listener(change)
 
+    def note_reading(self) -> None:
+        """Hear that something is about to be kept that shows what is now."""
+        self._is_read = True
+
     def forget_encoded(self) -> None:
+        """Drop every rendered form, since something shown inside them changed."""
+        # While a sample is made, half of the work would be to drop nothing.
+        if not self._is_read:
+            return
+        self._is_read = False
         for records in self._kinds.values():
             records.forget_encoded()

@@ -72,7 +72,8 @@ class GeneratedRecords(Records):
     def encoded(self, record_id: int, render: Render) -> bytes:
         if record_id in self._rows or record_id not in self._all:
             return super().encoded(record_id, render)
-        # Untouched list items are filled into ready-made bytes; nothing is kept of them.
+        # Untouched list items are filled into ready-made bytes; nothing else is kept of them.
+        self.world.note_reading()
         place = record_id - self._all.start
         ready = self._pattern.item(place, render)
         return ready or encode(render(self.world, self._pattern.record(place)))

@@ -100,6 +100,7 @@ class RfiPattern:
 
     def _variant(self, project_id: int, variant: int) -> Json:
         world = self.world
+        world.note_reading()
         users = [user["id"] for user in world["users"]][1:]
         vendors = [vendor["id"] for vendor in world["vendors"]]
         spots = [each["id"] for each in world["locations"].where(project_id=project_id)]

@@ -125,6 +125,7 @@ class SubmittalPattern:
 
     def _variant(self, project_id: int, variant: int) -> Json:
         world = self.world
+        world.note_reading()
         users = [user["id"] for user in world["users"]][1:]
         vendors = [vendor["id"] for vendor in world["vendors"]]
         kinds = [kind["id"] for kind in world["submittal_types"]]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import (
@@ -82,23 +83,33 @@ def in_states(
         name=name,
         label=label,
         kind=Kind.STATUS,
-        of=lambda today: _first(states, lambda one, _: Value(one.name), today, CharField()),
+        of=partial(_first, states, lambda one, _: Value(one.name), CharField()),
         after=after,
         is_usual=is_usual,
         states=states,
     )
 
 
-def compute(records: QuerySet[Any], columns: Iterable[Computed], today: date) -> QuerySet[Any]:
-    """Return the records with these columns, and with what states are sorted and told by."""
-    found: dict[str, Any] = {}
-    for one in columns:
-        found[one.name] = one.of(today)
-        if one.states:
-            found[one.rank] = _first(one.states, _rank_in(one.states), today, IntegerField())
-            found[one.days] = _first(one.states, _days_in, today, IntegerField())
-    complete: QuerySet[Any] = records.annotate(**found)
+def compute(
+    records: QuerySet[Any], columns: Iterable[Computed], names: Collection[str], today: date
+) -> QuerySet[Any]:
+    """Return the records with those of the columns' values that have one of the names."""
+    wanted = {
+        name: of
+        for one in columns
+        for name, of in _values_of(one)
+        if name in names and name not in records.query.annotations
+    }
+    complete: QuerySet[Any] = records.annotate(**{name: of(today) for name, of in wanted.items()})
     return complete
+
+
+def _values_of(one: Computed) -> Iterator[tuple[str, Callable[[date], Combinable]]]:
+    """Yield all that a column tells of a record; each takes long to put into SQL."""
+    yield one.name, one.of
+    if one.states:
+        yield one.rank, partial(_first, one.states, _rank_in(one.states), IntegerField())
+        yield one.days, partial(_first, one.states, _days_in, IntegerField())
 
 
 def _rank_in(states: tuple[State, ...]) -> Callable[[State, date], Combinable]:
@@ -112,8 +123,8 @@ def _days_in(state: State, today: date) -> Combinable:
 def _first(
     states: tuple[State, ...],
     then: Callable[[State, date], Combinable],
-    today: date,
     field: Any,
+    today: date,
 ) -> Case:
     cases = (When(one.condition(today), then=then(one, today)) for one in states)
     return Case(*cases, output_field=field)

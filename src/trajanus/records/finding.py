@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -34,9 +34,9 @@ def find(asked: Asked, records: QuerySet[Any], *, size: int, today: date) -> Fou
     matching = records.filter(asked.condition(today)) if asked.is_narrowed else records
     for group, sort in _ways(asked):
         orders = _orders(asked.resource, group, sort)
-        order, *within = (one for one, _ in orders)
+        order, *within = orders
         page = page_of(
-            with_computed(matching, (column for _, column in orders), today),
+            with_computed(matching, asked.resource, [one.key for one in orders], today),
             replace(order, within=tuple(within)),
             is_narrowed=asked.is_narrowed,
             is_search=asked.is_search,
@@ -56,25 +56,25 @@ def everything(asked: Asked, records: QuerySet[Any], *, today: date) -> QuerySet
     """
     matching = records.filter(asked.condition(today)) if asked.is_narrowed else records
     orders = _orders(asked.resource, asked.group, asked.sort)
-    last = "-pk" if orders[0][0].is_descending else "pk"
-    sorted_by = (_expression(order) for order, _ in orders)
-    return with_computed(matching, (column for _, column in orders), today).order_by(
-        *sorted_by, last
-    )
+    last = "-pk" if orders[0].is_descending else "pk"
+    complete = with_computed(matching, asked.resource, [one.key for one in orders], today)
+    return complete.order_by(*map(_expression, orders), last)
 
 
-def with_computed(records: QuerySet[Any], columns: Iterable[Column], today: date) -> QuerySet[Any]:
-    """Return the records with those of the columns that no table has."""
-    wanted = {one.name: one.computed for one in columns if one.computed}
-    known = records.query.annotations
-    return compute(records, (one for name, one in wanted.items() if name not in known), today)
+def with_computed(
+    records: QuerySet[Any], resource: Resource, names: Collection[str], today: date
+) -> QuerySet[Any]:
+    """Return the records with those of the named values that no table has."""
+    columns = (one.computed for one in table_for(resource) if one.computed)
+    return compute(records, columns, names, today)
 
 
 def counts_in(
     asked: Asked, records: QuerySet[Any], column: Column, values: Iterable[object], today: date
 ) -> Mapping[object, int]:
     """Return how many of the records asked for have each of the values."""
-    matching = with_computed(records.filter(asked.condition(today)), [column], today)
+    narrowed = records.filter(asked.condition(today))
+    matching = with_computed(narrowed, asked.resource, [column.name], today)
     wanted = set(values)
     counted = matching.order_by().values_list(column.name).annotate(Count("pk"))
     return {value: count for value, count in counted if value in wanted}
@@ -87,15 +87,14 @@ def _ways(asked: Asked) -> Iterator[tuple[str, str]]:
     yield "", asked.resource.sort
 
 
-def _orders(resource: Resource, group: str, sort: str) -> list[tuple[Order, Column]]:
+def _orders(resource: Resource, group: str, sort: str) -> list[Order]:
     columns = {column.name: column for column in table_for(resource)}
     sorts = sort.split(",")
     grouped = [f"-{group}" if f"-{group}" in sorts else group] if group else []
     found = []
     for one in grouped + [one for one in sorts if _bare(one) != group]:
         column = columns[_bare(one)]
-        order = Order(column.sort_key, one.startswith("-"), column.is_indexed)
-        found.append((order, column))
+        found.append(Order(column.sort_key, one.startswith("-"), column.is_indexed))
     return found
 
 

@@ -79,7 +79,7 @@ class RecordDetail(Record):
 def light(resource: Resource, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Leave out of the rows what lists do not show, and work out what they show besides."""
     kept = {field.name for field in rows.model._meta.fields}
-    complete = with_computed(rows, table_for(resource), timezone.localdate())
+    complete = with_computed(rows, resource, _computed_names(resource), timezone.localdate())
     return complete.defer(*(name for name in _HEAVY if name in kept))
 
 
@@ -132,11 +132,15 @@ def lane_of(resource: Resource, key: int) -> tuple[Lane, MirrorModel]:
 
 
 def _computed(resource: Resource, row: MirrorModel) -> dict[str, Any]:
-    names = [one.name for one in table_for(resource) if one.computed]
+    names = _computed_names(resource)
     if names and not hasattr(row, names[0]):
         rows = resource.model._default_manager.filter(pk=row.pk)
         row = light(resource, rows).get()
     return {name: as_json(getattr(row, name)) for name in names}
+
+
+def _computed_names(resource: Resource) -> list[str]:
+    return [one.name for one in table_for(resource) if one.computed]
 
 
 def _common(resource: Resource, row: MirrorModel) -> dict[str, Any]:

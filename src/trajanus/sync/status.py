@@ -13,6 +13,7 @@ from trajanus.store.models.inbox import EventStatus
 from trajanus.store.models.sync_log import RunStatus
 from trajanus.sync import schedule, service
 from trajanus.sync.lane import Lane
+from trajanus.sync.latest import latest_run
 from trajanus.sync.reading.forecast import Forecast
 from trajanus.sync.reading.outlook import outlook
 from trajanus.sync.watching import usage
@@ -91,26 +92,17 @@ def _connection(connection: Connection) -> ConnectionStatus:
 
 
 def _lanes(connection: Connection) -> Iterator[LaneStatus]:
-    places = {
-        (place.project_id, place.resource): place
-        for place in Cursor.objects.filter(connection=connection)
-    }
-    runs, standings = _latest_runs(connection), schedule.standings(connection)
+    cursors = Cursor.objects.filter(connection=connection).annotate(latest=latest_run())
+    places = {(place.project_id, place.resource): place for place in cursors}
+    latest = SyncRun.objects.in_bulk([place.latest for place in cursors if place.latest])
+    runs = {key: latest.get(place.latest) for key, place in places.items()}
+    standings = schedule.standings(connection)
     names = dict(Project.objects.filter(connection=connection).values_list("procore_id", "name"))
     for lane in service.lanes_to_read(connection, None, RESOURCES):
         key = (lane.project_id, lane.resource.name)
         name = names.get(lane.project_id) if lane.project_id else ""
         due_at = standings[(connection.pk, *key)].due
         yield _lane(lane, name or "", places.get(key), runs.get(key), due_at)
-
-
-def _latest_runs(connection: Connection) -> dict[tuple[int | None, str], SyncRun]:
-    latest = (
-        SyncRun.objects.filter(connection=connection)
-        .order_by("project_id", "resource", "-started_at")
-        .distinct("project_id", "resource")
-    )
-    return {(run.project_id, run.resource): run for run in latest}
 
 
 def _lane(

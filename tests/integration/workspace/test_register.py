@@ -40,8 +40,9 @@ def days(count: int) -> date:
 
 
 def stands(one: Submittal) -> dict[str, Any]:
-    found = compute(Submittal.objects.filter(pk=one.pk), REGISTER, TODAY)
-    return dict(found.values(*(each.name for each in REGISTER), STATE.days).get())
+    names = [*(each.name for each in REGISTER), STATE.days]
+    found = compute(Submittal.objects.filter(pk=one.pk), REGISTER, names, TODAY)
+    return dict(found.values(*names).get())
 
 
 def answered(considered: str) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from typing import Any
 
-from django.db.models import Avg, Count, QuerySet, TextField, Value
+from django.db import connection as database
+from django.db.models import Avg
 
 from trajanus import clock
 from trajanus.config import settings
@@ -19,7 +19,7 @@ from trajanus.sync.lane import Lane
 from trajanus.sync.reading import fetching
 from trajanus.sync.reading.asking import LAST_DAYS
 from trajanus.sync.reading.forecast import Forecast, Pace, Work, forecast
-from trajanus.sync.reading.unread import FirstReading, first_reading, in_scopes
+from trajanus.sync.reading.unread import FirstReading, first_reading
 
 _LATELY = timedelta(minutes=10)
 #: Assumed for a request before any was made.
@@ -50,6 +50,11 @@ def outlook_of(
 
 
 _Counted = dict[tuple[int | None, str], int]
+# Of rows, not of keys: the keys are not in the index of what is owed.
+_COUNT = """
+SELECT project_id, '{name}', count(*) FROM {table} WHERE connection_id = %s AND {where}
+GROUP BY project_id
+"""
 
 
 def _unread(connection: Connection, found: FirstReading, owed: _Counted) -> Iterator[Work]:
@@ -95,11 +100,10 @@ def _parts(lane: Lane, listing: Listing, parents: _Counted) -> int:
 
 def _parents(connection: Connection, lanes: tuple[Lane, ...]) -> _Counted:
     """Return how many records there are, by project and resource, that listings run over."""
-    scopes = in_scopes(lane.project_id for lane in lanes)
     names = {name for lane in lanes for name in fetching.listing_of(lane).per}
-    return _counted(
-        _named(connection, resource_named(name)).filter(scopes) for name in sorted(names)
-    )
+    projects = [lane.project_id for lane in lanes if lane.project_id is not None]
+    where = "(project_id = ANY(%s) OR project_id IS NULL)"
+    return _counted(connection, map(resource_named, sorted(names)), where, projects)
 
 
 def _owed(connection: Connection, wanted: Iterable[Resource]) -> _Counted:
@@ -107,27 +111,22 @@ def _owed(connection: Connection, wanted: Iterable[Resource]) -> _Counted:
 
     Each resource has a small index of just these.
     """
-    return _counted(
-        _named(connection, resource).filter(detail_due=True)
-        for resource in wanted
-        if resource.reads_members
-    )
+    return _counted(connection, (one for one in wanted if one.reads_members), "detail_due")
 
 
-def _counted(several: Iterable[QuerySet[Any, Any]]) -> _Counted:
-    """Return the numbers of several queries, fetched as one."""
-    # Of rows, not of keys: the keys are not in the index of what is owed.
-    queries = [one.annotate(counted=Count("*")) for one in several]
-    rows = queries[0].union(*queries[1:], all=True) if queries else ()
-    return {(one["project_id"], one["resource"]): one["counted"] for one in rows}
-
-
-def _named(connection: Connection, resource: Resource) -> QuerySet[Any, Any]:
-    """Return the resource's records by project, with its name beside."""
-    rows: QuerySet[Any, Any] = resource.model._default_manager.filter(connection=connection)
-    name = Value(resource.name, output_field=TextField())
-    named: QuerySet[Any, Any] = rows.order_by().values("project_id").annotate(resource=name)
-    return named
+def _counted(
+    connection: Connection, resources: Iterable[Resource], where: str, *given: list[int]
+) -> _Counted:
+    """Return how many records of the resources there are in each project, with one query."""
+    parts = [
+        _COUNT.format(name=one.name, table=one.model._meta.db_table, where=where)
+        for one in resources
+    ]
+    if not parts:
+        return {}
+    with database.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), [connection.pk, *given] * len(parts))
+        return {(project, name): count for project, name, count in cursor.fetchall()}
 
 
 def _pace(connection: Connection, purpose: Purpose) -> Pace:

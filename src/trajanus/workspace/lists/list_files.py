@@ -125,7 +125,7 @@ def _report(wanted: Wanted, rows: QuerySet[Any], count: int) -> files.Report:
 
 def _table(wanted: Wanted, rows: QuerySet[Any], title: str = "") -> files.Table:
     names = [column.name for column in wanted.shown]
-    complete = with_computed(rows, wanted.shown, timezone.localdate())
+    complete = with_computed(rows, wanted.asked.resource, names, timezone.localdate())
     found = complete.values_list(*names).iterator(chunk_size=_ROWS)
     return files.Table(
         title=title,

@@ -129,9 +129,8 @@ def _rows(
     names = names_of(columns)
     if together and has_column(asked.resource, f"{together.name}_title"):
         names.add(f"{together.name}_title")
-    fetched = with_computed(records.filter(pk__in=page.keys), columns, day).values(
-        "id", "procore_id", *names, is_overdue=_is_overdue(asked, day)
-    )
+    complete = with_computed(records.filter(pk__in=page.keys), asked.resource, names, day)
+    fetched = complete.values("id", "procore_id", *names, is_overdue=_is_overdue(asked, day))
     by_key = {values["id"]: values for values in fetched}
     return [by_key[key] for key in page.keys if key in by_key]
 

@@ -15,5 +15,6 @@ def worked_out(resource: Resource, record: MirrorModel) -> dict[str, Shown]:
     """Return what lists work out about the record today, by the name of the column."""
     columns = [one for one in table_for(resource) if one.computed]
     rows = resource.model._default_manager.filter(pk=record.pk)
-    values = with_computed(rows, columns, timezone.localdate()).values(*names_of(columns)).get()
-    return {one.name: one for one in cells(values, columns)}
+    names = names_of(columns)
+    complete = with_computed(rows, resource, names, timezone.localdate())
+    return {one.name: one for one in cells(complete.values(*names).get(), columns)}

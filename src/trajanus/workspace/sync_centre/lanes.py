@@ -69,7 +69,7 @@ def lanes_of(connection: Connection, project: Project | None) -> Iterator[Lane]:
     """Yield the lanes of the project, or of the company, in the order of the catalogue."""
     project_id = project.procore_id if project else None
     here = Cursor.objects.filter(in_scopes((project_id,)), connection=connection)
-    cursors = {one.resource: one for one in here.annotate(latest=latest_run("pk"))}
+    cursors = {one.resource: one for one in here.annotate(latest=latest_run())}
     keys = [one.latest for one in cursors.values() if one.latest]
     runs = {run.resource: run for run in SyncRun.objects.filter(pk__in=keys).defer("errors")}
     asked = [

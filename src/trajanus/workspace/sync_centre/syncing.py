@@ -22,7 +22,7 @@ from trajanus.store.models.inbox import EventStatus
 from trajanus.store.models.sync_log import RunStatus
 from trajanus.workspace.sync_centre.lanes import SILENCE, is_alive
 
-RUNS = 20
+RUNS = 12
 #: Kinds of runs, as people say it.
 KINDS = {
     "full": "everything",
@@ -80,10 +80,9 @@ def traffic_of(connection: Connection) -> Traffic:
 def recent_runs() -> list[SyncRun]:
     """Return the newest runs, running ones first, with their projects' names."""
     is_running = Q(status=RunStatus.RUNNING)
-    newest = list(SyncRun.objects.select_related("connection").order_by("-id")[:RUNS])
+    newest = list(SyncRun.objects.order_by("-id")[:RUNS])
     older = SyncRun.objects.filter(is_running, heartbeat_at__gt=clock.now() - SILENCE)
-    known = {run.pk for run in newest}
-    return told([*older.exclude(pk__in=known).select_related("connection")[:RUNS], *newest])
+    return told([*older.exclude(pk__in=[run.pk for run in newest])[:RUNS], *newest])
 
 
 def running_runs(connection: Connection) -> list[SyncRun]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Max, Q
+from django.db import connection
+from django.db.models import Count, Q
 
 from trajanus import clock
-from trajanus.store.models import Connection, Cursor, OutboxEntry, SyncRun
+from trajanus.store.models import Connection, OutboxEntry, SyncRun
 from trajanus.store.models.outbox import OutboxState
 from trajanus.store.models.sync_log import RunStatus
 from trajanus.sync import schedule
-from trajanus.sync.latest import latest_run
+from trajanus.sync.latest import latest_of_lane
 from trajanus.workspace.sync_centre.lanes import listed
 from trajanus.workspace.sync_centre.syncing import told
 
@@ -23,6 +23,26 @@ from trajanus.workspace.sync_centre.syncing import told
 PlaceKey = tuple[int, int | None]
 #: So many runs are looked at for progress; more never go on at once.
 _MOST_RUNNING = 200
+_OUTCOMES = f"""
+WITH lane AS (
+    SELECT connection_id, project_id, resource, last_success_at, unavailable = '' AS is_available,
+        unavailable = '' AND due_at < %(late)s AS is_late,
+        {latest_of_lane("status")} AS outcome
+    FROM store_cursor
+    WHERE connection_id = ANY(%(connections)s)
+        AND (project_id = ANY(%(projects)s) OR project_id IS NULL)
+        AND resource = ANY(%(names)s)
+)
+SELECT connection_id, project_id, outcome,
+    array_agg(resource ORDER BY resource),
+    count(*) FILTER (WHERE NOT is_available),
+    max(last_success_at),
+    array_agg(resource) FILTER (WHERE is_available AND last_success_at IS NOT NULL),
+    array_agg(resource ORDER BY resource) FILTER (WHERE is_late),
+    array_agg(resource) FILTER (WHERE is_late AND last_success_at < %(unheard)s)
+FROM lane
+GROUP BY connection_id, project_id, outcome
+"""  # noqa: S608  the hub's own words
 
 
 @dataclass(slots=True)
@@ -36,43 +56,44 @@ class Tally:
     late: list[str] = field(default_factory=list)
     unheard: list[str] = field(default_factory=list)
 
-    def add(self, row: Mapping[str, Any]) -> None:
+    def add(
+        self,
+        outcome: str | None,
+        names: list[str],
+        unavailable: int,
+        latest: datetime | None,
+        read: list[str] | None,
+        late: list[str] | None,
+        unheard: list[str] | None,
+    ) -> None:
         """Add what the lanes say whose latest runs ended alike."""
-        self.read.update(row["read"])
-        self.unavailable += row["refused"]
-        self.latest = max(filter(None, (self.latest, row["latest"])), default=None)
-        self.ended[row["outcome"]] = row["names"]
-        self.late += row["late"]
-        self.unheard += row["unheard"]
+        self.ended[outcome] = names
+        self.unavailable += unavailable
+        self.latest = max(filter(None, (self.latest, latest)), default=None)
+        self.read.update(read or ())
+        self.late += late or ()
+        self.unheard += unheard or ()
 
 
-def tallies_of(keys: Iterable[PlaceKey]) -> dict[PlaceKey, Tally]:
+def tallies_of(keys: Collection[PlaceKey]) -> dict[PlaceKey, Tally]:
     """Return what the cursors say: one query, with a row for each outcome in each place."""
-    is_available = Q(unavailable="")
-    is_late = is_available & Q(due_at__lt=clock.now() - schedule.LATE)
-    is_unheard = is_late & Q(last_success_at__lt=clock.now() - schedule.UNHEARD)
-    is_read = is_available & ~Q(last_success_at=None)
-    names = [one.name for wide in (True, False) for one in listed(company_wide=wide)]
-    rows = (
-        Cursor.objects.filter(_within(keys), resource__in=names)
-        .annotate(outcome=latest_run("status"))
-        .values("connection_id", "project_id", "outcome")
-        .annotate(
-            refused=Count("pk", filter=~is_available),
-            latest=Max("last_success_at"),
-            names=ArrayAgg("resource", order_by="resource"),
-            read=ArrayAgg("resource", filter=is_read, default=[]),
-            late=ArrayAgg("resource", filter=is_late, order_by="resource", default=[]),
-            unheard=ArrayAgg("resource", filter=is_unheard, default=[]),
-        )
-    )
+    connections, projects = _apart(keys)
+    given: dict[str, Any] = {
+        "connections": connections,
+        "projects": projects,
+        "names": [one.name for wide in (True, False) for one in listed(company_wide=wide)],
+        "late": clock.now() - schedule.LATE,
+        "unheard": clock.now() - schedule.UNHEARD,
+    }
     found: dict[PlaceKey, Tally] = {}
-    for row in rows:
-        found.setdefault((row["connection_id"], row["project_id"]), Tally()).add(row)
+    with connection.cursor() as cursor:
+        cursor.execute(_OUTCOMES, given)
+        for place, project, *outcome in cursor.fetchall():
+            found.setdefault((place, project), Tally()).add(*outcome)
     return found
 
 
-def unended_runs(keys: Iterable[PlaceKey]) -> dict[PlaceKey, list[SyncRun]]:
+def unended_runs(keys: Collection[PlaceKey]) -> dict[PlaceKey, list[SyncRun]]:
     """Return the runs that did not end, also those that gave no sign for long."""
     rows = SyncRun.objects.filter(_within(keys), status=RunStatus.RUNNING).defer("errors")
     found: dict[PlaceKey, list[SyncRun]] = {}
@@ -81,7 +102,7 @@ def unended_runs(keys: Iterable[PlaceKey]) -> dict[PlaceKey, list[SyncRun]]:
     return found
 
 
-def held_writes(keys: Iterable[PlaceKey]) -> dict[PlaceKey, int]:
+def held_writes(keys: Collection[PlaceKey]) -> dict[PlaceKey, int]:
     """Return how many writes wait for a person."""
     states = (OutboxState.REFUSED, OutboxState.REVIEW)
     rows = OutboxEntry.objects.filter(_within(keys), state__in=states).order_by()
@@ -103,12 +124,13 @@ def behind(
     return found
 
 
-def _within(keys: Iterable[PlaceKey]) -> Q:
-    projects: dict[int, set[int]] = {}
-    for connection, project in keys:
-        projects.setdefault(connection, set()).update(() if project is None else (project,))
-    found = Q(pk__in=())
-    for connection, ids in projects.items():
-        here = Q(project_id__in=ids) | Q(project_id=None)
-        found |= Q(connection_id=connection) & here
-    return found
+def _within(keys: Collection[PlaceKey]) -> Q:
+    """Narrow rows to these places, or nearly: each row names its place."""
+    connections, projects = _apart(keys)
+    here = Q(project_id__in=projects) | Q(project_id=None)
+    return Q(connection_id__in=connections) & here
+
+
+def _apart(keys: Collection[PlaceKey]) -> tuple[list[int], list[int]]:
+    connections = {connection for connection, _ in keys}
+    return [*connections], [project for _, project in keys if project is not None]

@@ -57,7 +57,7 @@ def ago(value: datetime | None) -> SafeString | str:
     if not value:
         return "never"
     now = clock.now()
-    span = timesince(min(value, now), max(value, now)).split(",")[0]
+    span = timesince(min(value, now), max(value, now), depth=1)
     words = "just now" if abs((now - value).total_seconds()) < 60 else f"{span} ago"
     if value > now and words != "just now":
         words = f"in {span}"

@@ -12,16 +12,12 @@ from trajanus.records.ages import AGES
 from trajanus.records.computed import Computed
 from trajanus.records.kind import Kind
 from trajanus.records.register import REGISTER
-from trajanus.resources.catalog import RESOURCES, resource_named
+from trajanus.resources.catalog import RESOURCES
 from trajanus.resources.project import PROJECT, Project
-from trajanus.resources.spec import Area, Resource
+from trajanus.resources.spec import Resource
 
 #: What lists show that no table has.
 _COMPUTED: Mapping[str, tuple[Computed, ...]] = {"rfis": AGES, "submittals": REGISTER}
-#: What a QC manager opens every day; the menu begins with it.
-DAILY = tuple(map(resource_named, ("rfis", "submittals")))
-#: Their lists can be reached with a key.
-SHORTCUTS = (*DAILY, *map(resource_named, ("files", "tasks", "users")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +57,10 @@ class Filter:
         return f"{self.name}_to"
 
 
+@cache
 def listed() -> tuple[Resource, ...]:
     """Return the resources with a list page in every project, those of the company too."""
     return tuple(resource for resource in RESOURCES if resource is not PROJECT)
-
-
-def menu() -> tuple[tuple[Area, tuple[Resource, ...]], ...]:
-    """Return the areas of a project with the resources that people find there.
-
-    What people open every day stands apart.
-    """
-    shown = [one for one in listed() if one.is_in_menu and one not in DAILY]
-    found = ((area, tuple(one for one in shown if one.area is area)) for area in Area)
-    return tuple((area, resources) for area, resources in found if resources)
 
 
 def place_of(resource: Resource, project: Project) -> dict[str, int | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, F, OrderBy, QuerySet
@@ -13,6 +14,7 @@ from trajanus.records.computed import compute
 from trajanus.records.derive import Column, table_for
 from trajanus.records.listing import Asked
 from trajanus.records.paging import Order, Page, page_of
+from trajanus.resources.catalog import resource_named
 from trajanus.resources.spec import Resource
 
 
@@ -67,6 +69,17 @@ def with_computed(
     """Return the records with those of the named values that no table has."""
     columns = (one.computed for one in table_for(resource) if one.computed)
     return compute(records, columns, names, today)
+
+
+@lru_cache(maxsize=500)
+def rows_with(name: str, names: frozenset[str], today: date) -> QuerySet[Any]:
+    """Return all records of the resource with those values; nothing is asked for yet.
+
+    To tell Django what is to be worked out takes longer than PostgreSQL does for a page of it, and
+    it is the same all day.
+    """
+    resource = resource_named(name)
+    return with_computed(resource.model._default_manager.all(), resource, names, today)
 
 
 def counts_in(

@@ -13,7 +13,7 @@ from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 
 from trajanus.records.derive import Column, Filter, filters_for, groups_of, has_column
-from trajanus.records.finding import Found, counts_in, find, with_computed
+from trajanus.records.finding import Found, counts_in, find, rows_with
 from trajanus.records.listing import MOST_SORTS, Asked
 from trajanus.records.paging import Page
 from trajanus.records.standing import standing_named
@@ -103,7 +103,7 @@ def _groups(
     asked: Asked, found: Found, shown: tuple[Column, ...], records: QuerySet[Any], day: date
 ) -> Iterator[Group]:
     together = next((one for one in groups_of(asked.resource) if one.name == found.group), None)
-    rows = _rows(asked, found.page, shown, records, together, day)
+    rows = _rows(asked, found.page, shown, together, day)
     if together is None:
         yield Group(tuple(_row(values, shown) for values in rows))
         return
@@ -120,7 +120,6 @@ def _rows(
     asked: Asked,
     page: Page,
     shown: tuple[Column, ...],
-    records: QuerySet[Any],
     together: Column | None,
     day: date,
 ) -> list[dict[str, Any]]:
@@ -129,8 +128,8 @@ def _rows(
     names = names_of(columns)
     if together and has_column(asked.resource, f"{together.name}_title"):
         names.add(f"{together.name}_title")
-    complete = with_computed(records.filter(pk__in=page.keys), asked.resource, names, day)
-    fetched = complete.values("id", "procore_id", *names, is_overdue=_is_overdue(asked, day))
+    rows = rows_with(asked.resource.name, frozenset(names), day).filter(pk__in=page.keys)
+    fetched = rows.values("id", "procore_id", *names, is_overdue=_is_overdue(asked, day))
     by_key = {values["id"]: values for values in fetched}
     return [by_key[key] for key in page.keys if key in by_key]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from trajanus.records.derive import table_for
-from trajanus.records.finding import with_computed
+from trajanus.records.finding import rows_with
 from trajanus.resources.mirror import MirrorModel
 from trajanus.resources.spec import Resource
 from trajanus.workspace.shown import Shown, cells, names_of
@@ -14,7 +14,6 @@ from trajanus.workspace.shown import Shown, cells, names_of
 def worked_out(resource: Resource, record: MirrorModel) -> dict[str, Shown]:
     """Return what lists work out about the record today, by the name of the column."""
     columns = [one for one in table_for(resource) if one.computed]
-    rows = resource.model._default_manager.filter(pk=record.pk)
     names = names_of(columns)
-    complete = with_computed(rows, resource, names, timezone.localdate())
-    return {one.name: one for one in cells(complete.values(*names).get(), columns)}
+    rows = rows_with(resource.name, frozenset(names), timezone.localdate())
+    return {one.name: one for one in cells(rows.values(*names).get(pk=record.pk), columns)}

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from trajanus.accounts.models import Role, User
-from trajanus.workspace import unsaved, unsent
+from trajanus.workspace import authors, unsaved, unsent
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -50,9 +50,11 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
         # A part of a page cannot become a sign-in page; the script shows a notice instead.
         return HttpResponse("Your session has ended.", status=401, content_type="text/plain")
     if request.method != "POST":
-        back = request.get_full_path()
-    elif unsaved.is_one(request):
-        back = unsaved.keep(request)
-    else:
-        back = unsent.keep(request)
+        return _to_sign_in(request.get_full_path())
+    back = unsaved.keep(request) if unsaved.is_one(request) else unsent.keep(request)
+    authors.note(request)
+    return _to_sign_in(back)
+
+
+def _to_sign_in(back: str) -> HttpResponse:
     return redirect(f"{reverse('account_login')}?{urlencode({'next': back})}")

@@ -13,7 +13,7 @@ from trajanus import clock
 from trajanus.accounts import sessions
 from trajanus.errors import ConfigurationError, HubError, RetryLater
 from trajanus.resources.zones import zone_named
-from trajanus.workspace import projects
+from trajanus.workspace import authors, projects
 
 #: How often a visit prolongs the session; every time would write to the database every time.
 PROLONG = timedelta(minutes=10)
@@ -38,6 +38,8 @@ class WorkspaceMiddleware(MiddlewareMixin):
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         timezone.deactivate()
+        if request.session.session_key:
+            authors.remember(request, response)
         response.headers.setdefault("Permissions-Policy", UNUSED)
         return response
 

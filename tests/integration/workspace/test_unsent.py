@@ -1,4 +1,4 @@
-"""Is what was sent after a session had ended kept, shown, and sent once, by whoever signs in?"""
+"""Is what was sent after a session had ended kept, shown to who typed it, and sent once?"""
 
 from __future__ import annotations
 
@@ -114,3 +114,42 @@ def test_a_form_is_not_sent_for_who_may_not(admin: Client, viewer: Client) -> No
 
     assert admin.post(sent["Location"], DAYS).status_code == 403
     assert retention.days_kept()["api_calls"] == 90
+
+
+def let_session_expire(browser: Client) -> None:
+    del browser.cookies["sessionid"]
+
+
+def test_what_one_typed_is_shown_to_nobody_else(admin: Client) -> None:
+    admin.get("/today/")
+    let_session_expire(admin)
+
+    admin.post("/admin/retention/", DAYS)
+    User.objects.create_user("other", password="correct horse 7", role=Role.SYSTEM_ADMIN)
+    admin.post("/accounts/login/", {"login": "other", "password": "correct horse 7"})
+
+    assert admin.get("/unsent/")["Location"] == "/"
+    assert "somebody else had typed" in admin.get("/today/").content.decode()
+
+
+def test_what_one_typed_is_kept_for_oneself(admin: Client) -> None:
+    admin.get("/today/")
+    let_session_expire(admin)
+
+    admin.post("/admin/retention/", DAYS)
+    sign_in(admin, Role.SYSTEM_ADMIN)
+
+    assert 'name="api_calls" value="10"' in admin.get("/unsent/").content.decode()
+
+
+def test_a_note_is_shown_to_nobody_else(
+    manager: Client, project: Project, rfi: Callable[..., Rfi]
+) -> None:
+    page = f"/projects/{project.pk}/rfis/{rfi(1).procore_id}/"
+    manager.get(page)
+    let_session_expire(manager)
+
+    manager.post(f"{page}note/", {"qc_note": "Ask about the mock-up."})
+    manager.force_login(User.objects.create_user("other", role=Role.QC_MANAGER))
+
+    assert "Ask about the mock-up." not in manager.get(page).content.decode()

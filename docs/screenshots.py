@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -129,7 +130,11 @@ def _walk(page: Page, theme: str, password: str) -> None:
     _shoot(page, "document", theme)
     page.goto(f"{home}daily-logs/")
     _shoot(page, "daily-logs", theme)
-    page.locator("tr:has(.status-done) [data-row]").last.click()
+    done = page.locator("tr:has(.status-done) [data-row]")
+    if not done.count():  # the month has only begun
+        before = datetime.now(UTC).replace(day=1) - timedelta(days=1)
+        page.goto(f"{home}daily-logs/?month={before:%Y-%m}")
+    done.last.click()
     _shoot(page, "daily-log", theme)
     page.goto(f"{home}directory/")
     _shoot(page, "directory", theme)

@@ -1,72 +1,75 @@
-"""What do the tests of the command line stand on? Installations of their own, run as processes."""
+"""What do the tests of the command line stand on? Installations, and a simulated Procore."""
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
-from cli_installation import SECONDS, Installation, connect_arguments
-from psycopg.conninfo import make_conninfo
+from cli_installation import SECONDS, Ended, Installation, InstallationHere, connect_arguments
+from databases import url_of_tests
+
+from trajanus.simulator import Simulator
 
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[Installation]:
     """An installation without database or settings of its own."""
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     # A directory of its own, like that of an ordinary user; a short one, for the socket's sake.
-    installation = Installation(environment | {"HUB_DATA_DIR": str(tmp_path)}, tmp_path)
+    installation = Installation(_bare_environment(tmp_path), tmp_path)
     yield installation
     installation.end_all()
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The name of a database with all tables, to copy from."""
-    name = f"hub_cli_{uuid.uuid4().hex[:8]}"
-    url = os.environ["DATABASE_URL"]
-    with psycopg.connect(url, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-        data_dir = tmp_path_factory.mktemp("data")
-        here = {"DATABASE_URL": make_conninfo(url, dbname=name), "HUB_DATA_DIR": str(data_dir)}
-        ended = Installation({**os.environ, **here}, data_dir).run("migrate")
-        assert ended.code == 0, ended.err
-        yield name
-        admin.execute(f"DROP DATABASE {name}")
+def demo_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where demos are shown. To fill an empty one takes longest here, so they share a worker."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="session")
+def first_demo(demo_directory: Path) -> Ended:
+    """How the first demo ended there, which read everything once."""
+    installation = Installation(_bare_environment(demo_directory), demo_directory)
+    return installation.run("demo", "--once", "--json")
 
 
 @pytest.fixture
-def hub(migrated: str, tmp_path: Path) -> Iterator[Installation]:
+def demo(demo_directory: Path, first_demo: Ended) -> Iterator[Installation]:
+    """An installation in which demos were shown before; each begins with a fresh Procore."""
+    assert first_demo.code == 0, first_demo.err
+    installation = Installation(_bare_environment(demo_directory), demo_directory)
+    yield installation
+    installation.end_all()
+
+
+def _bare_environment(data_dir: Path) -> dict[str, str]:
+    ours = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return ours | {"HUB_DATA_DIR": str(data_dir)}
+
+
+@pytest.fixture
+def hub(transactional_db: None, tmp_path: Path) -> Iterator[InstallationHere]:
     """An installation with all tables and nothing in them."""
-    name = f"{migrated}_{uuid.uuid4().hex[:8]}"
-    url = os.environ["DATABASE_URL"]
-    with psycopg.connect(url, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {migrated}")
-        own = {"DATABASE_URL": make_conninfo(url, dbname=name), "HUB_DATA_DIR": str(tmp_path)}
-        installation = Installation({**os.environ, **own}, tmp_path)
-        yield installation
-        installation.end_all()
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    own = {"DATABASE_URL": url_of_tests(), "HUB_DATA_DIR": str(tmp_path)}
+    installation = InstallationHere({**os.environ, **own}, tmp_path)
+    yield installation
+    installation.end_all()
 
 
 @pytest.fixture
-def simulated(hub: Installation) -> dict[str, Any]:
-    """Where a simulated Procore listens."""
-    known = ("--client-id", "the-app", "--client-secret", "the-secret")
-    process = hub.start("simulate", *known, "--limits", "36000/3600,1000/10")
-    assert process.stdout
-    return json.loads(process.stdout.readline())
+def simulated() -> Iterator[Simulator]:
+    """A simulated Procore that goes by the real clock, as other processes do."""
+    known = {"client_id": "the-app", "client_secret": "the-secret"}
+    with Simulator(limits="36000/3600,1000/10", **known) as procore:
+        yield procore
 
 
 @pytest.fixture
-def connected(hub: Installation, simulated: dict[str, Any]) -> Installation:
+def connected(hub: InstallationHere, simulated: Simulator) -> InstallationHere:
     """An installation connected to a simulated Procore as a service account."""
     ended = hub.run(*connect_arguments(simulated), stdin="the-secret\n")
     assert ended.code == 0, ended.err
@@ -74,7 +77,7 @@ def connected(hub: Installation, simulated: dict[str, Any]) -> Installation:
 
 
 @pytest.fixture
-def connect_with(simulated: dict[str, Any]) -> Callable[..., list[str]]:
+def connect_with(simulated: Simulator) -> Callable[..., list[str]]:
     """The arguments that connect to the simulated Procore, with changes."""
     return lambda **changes: connect_arguments(simulated, **changes)
 

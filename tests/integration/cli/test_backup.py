@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from databases import without_tables
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
 from trajanus.cli import exits
 
 if TYPE_CHECKING:
-    from cli_installation import Installation
+    from cli_installation import InstallationHere
 
 #: What making, restoring and its notes add to or change by themselves.
 CHANGED = {"audit_entry", "store_backup", "store_outboxentry"}
@@ -49,7 +47,7 @@ def fingerprints(url: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def used(hub: Installation) -> Installation:
+def used(hub: InstallationHere) -> InstallationHere:
     """An installation with a person, a change that waits, and files."""
     assert hub.run("user", "add", "vera", "--role", "viewer").code == 0
     with psycopg.connect(hub.environment["DATABASE_URL"]) as connection:
@@ -62,29 +60,20 @@ def used(hub: Installation) -> Installation:
 
 
 @pytest.fixture
-def empty(hub: Installation, tmp_path: Path) -> Iterator[dict[str, str]]:
+def empty(tmp_path: Path) -> Iterator[dict[str, str]]:
     """The environment of an installation with an empty database."""
-    name = f"hub_restored_{uuid.uuid4().hex[:8]}"
-    url = os.environ["DATABASE_URL"]
-    with psycopg.connect(url, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-        yield {
-            "DATABASE_URL": make_conninfo(url, dbname=name),
-            "HUB_DATA_DIR": str(tmp_path / "restored"),
-        }
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with without_tables() as url:
+        yield {"DATABASE_URL": url, "HUB_DATA_DIR": str(tmp_path / "restored")}
 
 
-def test_a_destroyed_hub_comes_back_with_every_row_and_file(
-    used: Installation, empty: dict[str, str], tmp_path: Path
+def test_a_hub_comes_back_elsewhere_with_every_row_and_file(
+    used: InstallationHere, empty: dict[str, str], tmp_path: Path
 ) -> None:
     before = fingerprints(used.environment["DATABASE_URL"])
     made = used.run("backup", "now", "--into", str(tmp_path / "elsewhere"), "--json").json
     shutil.rmtree(used.data_dir / "files")
-    with psycopg.connect(used.environment["DATABASE_URL"]) as connection:
-        connection.execute("DROP SCHEMA public CASCADE")
 
-    restored = used.run("restore", made["path"], "--json", **empty).json
+    restored = used.run_apart("restore", made["path"], "--json", **empty).json
 
     after = fingerprints(empty["DATABASE_URL"])
     assert {name for name in before if before[name] != after[name]} <= CHANGED
@@ -94,12 +83,12 @@ def test_a_destroyed_hub_comes_back_with_every_row_and_file(
     assert (files / "schedules" / "7" / "plan.xer").exists()
     assert not (files / "cache").exists()  # it can be fetched again
     assert (restored["held"], restored["files"]) == (1, 2)
-    listed = used.run("audit", "--action", "backup_restored", "--json", **empty).json
+    listed = used.run_apart("audit", "--action", "backup_restored", "--json", **empty).json
     assert len(listed) == 1
 
 
 def test_a_damaged_backup_is_told_apart_and_nothing_is_written_over(
-    used: Installation, empty: dict[str, str], tmp_path: Path
+    used: InstallationHere, empty: dict[str, str], tmp_path: Path
 ) -> None:
     used.run("backup", "now")
     [listed] = used.run("backup", "list", "--json").json
@@ -109,7 +98,7 @@ def test_a_damaged_backup_is_told_apart_and_nothing_is_written_over(
     dump.write_bytes(dump.read_bytes()[:-1] + b"x")
 
     damaged = used.run("backup", "verify", listed["path"])
-    refused = used.run("restore", listed["path"], **empty)
+    refused = used.run_apart("restore", listed["path"], **empty)
     none = used.run("backup", "verify", str(tmp_path))
 
     assert "Whole: " in whole.out

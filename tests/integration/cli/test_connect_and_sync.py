@@ -4,39 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx2
 
 from trajanus.cli import exits
 
 if TYPE_CHECKING:
-    from cli_installation import Installation
+    from cli_installation import InstallationHere
+
+    from trajanus.simulator import Simulator
 
 Arguments = Callable[..., list[str]]
 
 
 def test_a_service_account_connects_with_a_secret_from_standard_input(
-    hub: Installation, connect_with: Arguments
+    hub: InstallationHere, connect_with: Arguments
 ) -> None:
-    ended = hub.run(*connect_with(), "--json", stdin="the-secret\n")
+    ended = hub.run_apart(*connect_with(), "--json", stdin="the-secret\n")
 
     assert ended.code == 0, ended.err
     assert ended.json["state"] == "connected"
     assert "the-secret" not in ended.out + ended.err
 
 
-def test_a_secret_may_come_from_the_environment(hub: Installation, simulated: Any) -> None:
-    arguments = ["--api-url", simulated["base_url"], "--client-id", "the-app"]
-    arguments += ["--company-id", str(simulated["company_id"]), "--grant", "client_credentials"]
+def test_a_secret_may_come_from_the_environment(
+    hub: InstallationHere, simulated: Simulator
+) -> None:
+    arguments = ["--api-url", simulated.base_url, "--client-id", "the-app"]
+    arguments += ["--company-id", str(simulated.company_id), "--grant", "client_credentials"]
 
-    ended = hub.run("connect", "acme", *arguments, HUB_CLIENT_SECRET="the-secret")
+    ended = hub.run_apart("connect", "acme", *arguments, HUB_CLIENT_SECRET="the-secret")
 
     assert ended.code == 0, ended.err
 
 
 def test_a_wrong_secret_is_refused_with_what_to_check(
-    hub: Installation, connect_with: Arguments
+    hub: InstallationHere, connect_with: Arguments
 ) -> None:
     ended = hub.run(*connect_with(), stdin="guessed\n")
 
@@ -45,7 +49,7 @@ def test_a_wrong_secret_is_refused_with_what_to_check(
 
 
 def test_a_company_that_the_account_cannot_see_is_refused(
-    hub: Installation, connect_with: Arguments
+    hub: InstallationHere, connect_with: Arguments
 ) -> None:
     ended = hub.run(*connect_with(company_id="4711"), stdin="the-secret\n")
 
@@ -54,7 +58,7 @@ def test_a_company_that_the_account_cannot_see_is_refused(
 
 
 def test_a_host_that_does_not_answer_is_told_apart_from_a_wrong_secret(
-    hub: Installation, connect_with: Arguments, free_port: int
+    hub: InstallationHere, connect_with: Arguments, free_port: int
 ) -> None:
     nowhere = f"http://127.0.0.1:{free_port}"
 
@@ -63,14 +67,14 @@ def test_a_host_that_does_not_answer_is_told_apart_from_a_wrong_secret(
     assert ended.code == exits.UNFINISHED
 
 
-def test_a_new_connection_needs_an_environment(hub: Installation) -> None:
+def test_a_new_connection_needs_an_environment(hub: InstallationHere) -> None:
     ended = hub.run("connect", "acme", "--client-id", "x")
 
     assert ended.code == exits.USAGE
     assert "--environment" in ended.err
 
 
-def test_a_missing_secret_is_named(hub: Installation) -> None:
+def test_a_missing_secret_is_named(hub: InstallationHere) -> None:
     ended = hub.run("connect", "acme", "--environment", "sandbox", "--client-id", "x")
 
     assert ended.code == exits.CONFIGURATION
@@ -78,7 +82,7 @@ def test_a_missing_secret_is_named(hub: Installation) -> None:
 
 
 def test_a_person_signs_in_in_two_commands_where_nobody_can_be_asked(
-    hub: Installation, connect_with: Arguments
+    hub: InstallationHere, connect_with: Arguments
 ) -> None:
     begun = hub.run(*connect_with(grant="authorization_code"), stdin="the-secret\n")
     page = re.search(r"http://\S+", begun.err)
@@ -95,7 +99,7 @@ def test_a_person_signs_in_in_two_commands_where_nobody_can_be_asked(
 
 
 def test_disconnecting_erases_the_tokens_and_later_readings_ask_for_a_sign_in(
-    connected: Installation,
+    connected: InstallationHere,
 ) -> None:
     ended = connected.run("connect", "acme", "--disconnect", "--json")
     read = connected.run("sync")
@@ -105,7 +109,7 @@ def test_disconnecting_erases_the_tokens_and_later_readings_ask_for_a_sign_in(
     assert "hub connect acme" in read.err
 
 
-def test_reading_without_a_connection_says_how_to_connect(hub: Installation) -> None:
+def test_reading_without_a_connection_says_how_to_connect(hub: InstallationHere) -> None:
     ended = hub.run("sync")
 
     assert ended.code == exits.CONFIGURATION
@@ -113,7 +117,7 @@ def test_reading_without_a_connection_says_how_to_connect(hub: Installation) -> 
 
 
 def test_a_reading_counts_what_it_read_and_a_second_one_finds_nothing_new(
-    connected: Installation,
+    connected: InstallationHere,
 ) -> None:
     first = connected.run("sync", "--full", "--json")
     second = connected.run("sync", "--json")
@@ -126,20 +130,20 @@ def test_a_reading_counts_what_it_read_and_a_second_one_finds_nothing_new(
     assert second.json["resources"]["rfis"]["created"] == 0
 
 
-def test_one_resource_can_be_read_alone(connected: Installation) -> None:
-    ended = connected.run("sync", "--resource", "projects", "--json")
+def test_one_resource_can_be_read_alone(connected: InstallationHere) -> None:
+    ended = connected.run_apart("sync", "--resource", "projects", "--json")
 
     assert list(ended.json["resources"]) == ["projects"]
 
 
-def test_an_unknown_resource_is_refused_with_the_known_ones(connected: Installation) -> None:
+def test_an_unknown_resource_is_refused_with_the_known_ones(connected: InstallationHere) -> None:
     ended = connected.run("sync", "--resource", "rfi")
 
     assert ended.code == exits.USAGE
     assert "rfis" in ended.err
 
 
-def test_status_tells_of_each_connection(connected: Installation) -> None:
+def test_status_tells_of_each_connection(connected: InstallationHere) -> None:
     connected.run("sync", "--resource", "projects")
 
     ended = connected.run("status", "--json")
@@ -147,15 +151,15 @@ def test_status_tells_of_each_connection(connected: Installation) -> None:
     (found,) = ended.json["connections"]
     assert (found["name"], found["state"]) == ("acme", "connected")
     assert "projects" in {lane["resource"] for lane in found["lanes"]}
-    assert "\nacme: " in "\n" + connected.run("status").out
+    assert "\nacme: " in "\n" + connected.run_apart("status").out
 
 
-def test_status_without_a_connection_says_what_to_do(hub: Installation) -> None:
+def test_status_without_a_connection_says_what_to_do(hub: InstallationHere) -> None:
     assert "hub connect" in hub.run("status").out
 
 
 def test_the_check_up_finds_a_working_connection_and_a_missing_worker(
-    connected: Installation,
+    connected: InstallationHere,
 ) -> None:
     ended = connected.run("doctor", "--json")
 
@@ -166,7 +170,7 @@ def test_the_check_up_finds_a_working_connection_and_a_missing_worker(
     assert levels["worker"] == "fail"
 
 
-def test_the_check_up_notices_a_lost_key(connected: Installation) -> None:
+def test_the_check_up_notices_a_lost_key(connected: InstallationHere) -> None:
     other = connected.run("doctor", "--new-key").out.strip()
 
     ended = connected.run("doctor", "--json", HUB_SECRET_KEYS=other)
@@ -176,14 +180,14 @@ def test_the_check_up_notices_a_lost_key(connected: Installation) -> None:
     assert "acme" in found["found"]
 
 
-def test_the_check_up_notices_a_mistyped_variable(hub: Installation) -> None:
+def test_the_check_up_notices_a_mistyped_variable(hub: InstallationHere) -> None:
     ended = hub.run("doctor", "--json", HUB_PULIC_URL="https://hub.example.com")
 
     assert any("HUB_PUBLIC_URL" in each["next_step"] for each in ended.json["findings"])
 
 
-def test_the_check_up_goes_on_without_a_database(hub: Installation) -> None:
-    ended = hub.run("doctor", "--json", DATABASE_URL="postgresql://127.0.0.1:1/x")
+def test_the_check_up_goes_on_without_a_database(hub: InstallationHere) -> None:
+    ended = hub.run_apart("doctor", "--json", DATABASE_URL="postgresql://127.0.0.1:1/x")
 
     levels = {each["check"]: each["level"] for each in ended.json["findings"]}
     assert ended.code == exits.FAILED

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from trajanus.cli import exits
 
 if TYPE_CHECKING:
-    from cli_installation import Installation
+    from cli_installation import Installation, InstallationHere
 
 
 def test_a_resource_is_described_without_a_database(fresh: Installation) -> None:
@@ -20,15 +20,15 @@ def test_a_resource_is_described_without_a_database(fresh: Installation) -> None
     assert (owners["subject"], owners["qc_note"]) == ("procore", "hub")
 
 
-def test_all_resources_are_listed_without_a_name(fresh: Installation) -> None:
-    listed = fresh.run("describe")
+def test_all_resources_are_listed_without_a_name(hub: InstallationHere) -> None:
+    listed = hub.run("describe")
 
     assert listed.code == 0
     assert "procore_submittals" in listed.out
 
 
-def test_an_unknown_resource_is_refused_with_the_known_ones(fresh: Installation) -> None:
-    ended = fresh.run("describe", "rfi")
+def test_an_unknown_resource_is_refused_with_the_known_ones(hub: InstallationHere) -> None:
+    ended = hub.run("describe", "rfi")
 
     assert ended.code == exits.USAGE
     assert "rfis" in ended.err

@@ -5,22 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import httpx2
 import pytest
 
 from trajanus.cli import exits
 
 if TYPE_CHECKING:
-    from cli_installation import Installation
+    from cli_installation import InstallationHere
+
+    from trajanus.simulator import Simulator
 
 LARGE = b"".join(b"%08d" % number for number in range(2_600_000))  # three parts
 SENT = "SELECT coalesce(sum(sent), 0) FROM store_upload"
 
 
 @pytest.fixture
-def project(connected: Installation) -> int:
+def project(connected: InstallationHere) -> int:
     """Procore's id of the sample project, whose folders and files are read."""
     for name in ("projects", "folders", "files"):
         ended = connected.run("sync", "--resource", name)
@@ -38,7 +39,7 @@ def wait_until(is_so: Callable[[], bool]) -> None:
     raise AssertionError("It never came to that.")
 
 
-def test_a_file_goes_up_and_comes_back(connected: Installation, project: int) -> None:
+def test_a_file_goes_up_and_comes_back(connected: InstallationHere, project: int) -> None:
     (connected.data_dir / "note.txt").write_text("As built.")
     where = ("--project", str(project))
 
@@ -57,7 +58,7 @@ def test_a_file_goes_up_and_comes_back(connected: Installation, project: int) ->
     assert "--force" in twice.err
 
 
-def test_an_unknown_folder_is_told(connected: Installation, project: int) -> None:
+def test_an_unknown_folder_is_told(connected: InstallationHere, project: int) -> None:
     (connected.data_dir / "note.txt").write_text("As built.")
 
     ended = connected.run("upload", "note.txt", "--project", str(project), "--folder", "Drawing")
@@ -67,13 +68,11 @@ def test_an_unknown_folder_is_told(connected: Installation, project: int) -> Non
 
 
 def test_an_upload_that_was_killed_between_parts_goes_on_where_it_was(
-    connected: Installation, simulated: dict[str, Any], project: int, tmp_path: Path
+    connected: InstallationHere, simulated: Simulator, project: int, tmp_path: Path
 ) -> None:
     (tmp_path / "scan.tif").write_bytes(LARGE)
     (tmp_path / "note.txt").write_text("As built.")
-    api = simulated["base_url"]
-    slow = {"kind": "slow", "path": "/storage/parts/.*/1", "seconds": 5, "times": 1}
-    httpx2.post(f"{api}/_simulator/faults", json=slow).raise_for_status()
+    simulated.faults.add("slow", path="/storage/parts/.*/1", seconds=5, times=1)
     where = ("--project", str(project), "--folder", "Drawings")
 
     killed = connected.start("upload", "scan.tif", *where)

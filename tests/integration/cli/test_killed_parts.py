@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -34,7 +33,7 @@ SECONDS = 150
 class Living:
     """A demo that runs, what people asked of it, and the simulated Procore behind it."""
 
-    data_dir: Path
+    installation: Installation
     process: subprocess.Popen[str]
     hub: httpx2.Client
     procore: httpx2.Client
@@ -45,15 +44,10 @@ class Living:
     wanted: dict[int, str] = field(default_factory=dict)  # RFI -> reference
     said: dict[int, str] = field(default_factory=dict)  # RFI -> subject, by the field
 
-    def count(self, query: str) -> int:
-        with psycopg.connect(_url(self.data_dir)) as connection:
-            row = connection.execute(query).fetchone()
-        return int(row[0]) if row else 0
-
     def kill(self, part: str) -> None:
         """Kill the web server, the worker or the database; nothing when it is dead already."""
         if part == "database":
-            found = running.read(Cluster(self.data_dir))
+            found = running.read(Cluster(self.installation.data_dir))
             pids = [found.pid] if found else []
         else:
             listed = subprocess.run(
@@ -90,11 +84,11 @@ class Living:
             found = self.hub.get(path, params={"status": "open"}).json()["items"]
             if len(found) > len(self.rfis):
                 self.project, self.rfis = project["id"], found
-        self.person = self.count("SELECT max(rfi_manager_id) FROM procore_rfis")
+        self.person = self.installation.count("SELECT max(rfi_manager_id) FROM procore_rfis")
 
     def is_told(self) -> bool:
         """Say whether the mirror has what was changed at Procore."""
-        with psycopg.connect(_url(self.data_dir)) as connection:
+        with psycopg.connect(self.installation.database_url) as connection:
             found = connection.execute("SELECT procore_id, subject FROM procore_rfis").fetchall()
         return set(self.said.items()) <= set(found)
 
@@ -103,23 +97,15 @@ class Living:
         return found
 
 
-def _url(data_dir: Path) -> str:
-    """Return the database's address. Raises OperationalError while there is none."""
-    cluster = Cluster(data_dir)
-    if (found := running.read(cluster)) is None:
-        raise psycopg.OperationalError("it is being started")
-    return running.url(cluster, found)
-
-
 @pytest.fixture
-def living(fresh: Installation, free_port: int) -> Iterator[Living]:
-    fresh.environment |= {"HUB_LOG_LEVEL": "WARNING"}
-    demo = fresh.start("demo", "--no-browser", "--port", str(free_port), "--activity", "0.001")
-    assert demo.stdout
-    next(line for line in demo.stdout if line.startswith("Ctrl-C"))
-    token = fresh.run("token", "add", "admin", "program", "--scope", "admin", "--json")
-    living = Living(fresh.data_dir, demo, httpx2.Client(), httpx2.Client())
-    with psycopg.connect(_url(fresh.data_dir)) as connection:
+def living(demo: Installation, free_port: int) -> Iterator[Living]:
+    demo.environment |= {"HUB_LOG_LEVEL": "WARNING"}
+    process = demo.start("demo", "--no-browser", "--port", str(free_port), "--activity", "0.001")
+    assert process.stdout
+    next(line for line in process.stdout if line.startswith("Ctrl-C"))
+    token = demo.run("token", "add", "admin", "program", "--scope", "admin", "--json")
+    living = Living(demo, process, httpx2.Client(), httpx2.Client())
+    with psycopg.connect(demo.database_url) as connection:
         (base,) = connection.execute("SELECT api_url FROM store_connection").fetchone() or ("",)
     with (
         httpx2.Client(
@@ -160,7 +146,7 @@ def _wait_until_quiet(living: Living) -> None:
     deadline = time.monotonic() + SECONDS
     while time.monotonic() < deadline:
         with suppress(psycopg.OperationalError):
-            if living.count(waiting) == 0 and living.is_told():
+            if living.installation.count(waiting) == 0 and living.is_told():
                 return
         time.sleep(0.2)
     raise AssertionError("it never came to rest")
@@ -168,6 +154,7 @@ def _wait_until_quiet(living: Living) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
 @pytest.mark.timeout(400)
+@pytest.mark.xdist_group("demo")
 def test_whatever_part_is_killed_nothing_is_lost_and_nothing_done_twice(
     living: Living,
 ) -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from trajanus.cli import exits
 
 if TYPE_CHECKING:
-    from cli_installation import Installation
+    from cli_installation import InstallationHere
 
 
-def test_days_are_tried_chosen_and_shown(hub: Installation) -> None:
+def test_days_are_tried_chosen_and_shown(hub: InstallationHere) -> None:
     preview = hub.run("retention", "preview", "api_calls=30", "--json")
     unchanged = hub.run("retention", "show", "--json")
     chosen = hub.run("retention", "set", "api_calls=30", "--json")
@@ -25,7 +25,7 @@ def test_days_are_tried_chosen_and_shown(hub: Installation) -> None:
     assert "retention_changed" in hub.run("audit", "--json").out
 
 
-def test_an_address_is_added_tried_listed_and_removed(hub: Installation) -> None:
+def test_an_address_is_added_tried_listed_and_removed(hub: InstallationHere) -> None:
     url, allowed = "http://127.0.0.1:9/hook", {"HUB_OUTGOING_HOSTS": "127.0.0.1"}
 
     made = hub.run("addresses", "add", "Chat", url, "--kind", "disk", "--json", **allowed)
@@ -43,7 +43,7 @@ def test_an_address_is_added_tried_listed_and_removed(hub: Installation) -> None
     assert "hub addresses list" in again.err
 
 
-def test_an_address_at_a_host_that_is_not_allowed_is_refused(hub: Installation) -> None:
+def test_an_address_at_a_host_that_is_not_allowed_is_refused(hub: InstallationHere) -> None:
     refused = hub.run("addresses", "add", "Chat", "https://chat.example.com/x")
 
     assert refused.code == exits.FAILED

@@ -7,15 +7,17 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import httpx2
 import pytest
+from worlds import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cli_installation import Installation
+    from cli_installation import InstallationHere
+
+    from trajanus.simulator import Simulator
 
 QUESTIONS = 40
 
@@ -39,8 +41,8 @@ for subject in sys.argv[1:]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
 def test_workers_that_come_and_die_drain_a_backlog_once(
-    connected: Installation,
-    simulated: dict[str, Any],
+    connected: InstallationHere,
+    simulated: Simulator,
     wait_for: Callable[[Callable[[], bool]], None],
 ) -> None:
     for resource in ("projects", "users", "rfis"):
@@ -61,6 +63,5 @@ def test_workers_that_come_and_die_drain_a_backlog_once(
     assert {one: there[one] for one in asked} == dict.fromkeys(asked, 1)
 
 
-def _there(simulated: dict[str, Any]) -> Counter[str]:
-    rfis = httpx2.get(f"{simulated['base_url']}/_simulator/records/rfis", trust_env=False).json()
-    return Counter(rfi["subject"] for rfi in rfis)
+def _there(simulated: Simulator) -> Counter[str]:
+    return Counter(rfi["subject"] for rfi in shown(simulated, "rfis"))

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
+from databases import without_tables
 
 from trajanus.cli import exits
 
@@ -21,13 +18,9 @@ if TYPE_CHECKING:
 @pytest.fixture
 def empty(fresh: Installation) -> Iterator[Installation]:
     """An installation whose given database has no tables."""
-    name = f"hub_empty_{uuid.uuid4().hex[:8]}"
-    url = os.environ["DATABASE_URL"]
-    with psycopg.connect(url, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-        fresh.environment["DATABASE_URL"] = make_conninfo(url, dbname=name)
+    with without_tables() as url:
+        fresh.environment["DATABASE_URL"] = url
         yield fresh
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def test_other_commands_send_people_to_migrate_first(empty: Installation) -> None:

@@ -10,11 +10,11 @@ import pytest
 from trajanus.cli import exits
 
 if TYPE_CHECKING:
-    from cli_installation import Installation
+    from cli_installation import InstallationHere
 
 
 @pytest.fixture
-def synced(connected: Installation) -> Installation:
+def synced(connected: InstallationHere) -> InstallationHere:
     """An installation that has read the RFIs and people of the sample projects."""
     for resource in ("projects", "users", "rfis"):
         ended = connected.run("sync", "--resource", resource)
@@ -23,13 +23,15 @@ def synced(connected: Installation) -> Installation:
 
 
 @pytest.fixture
-def project(synced: Installation) -> str:
+def project(synced: InstallationHere) -> str:
     """Procore's id of the project that has the RFIs."""
     query = "SELECT project_id FROM procore_rfis GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
     return str(synced.count(query))
 
 
-def test_an_edit_travels_through_the_outbox_to_procore(synced: Installation, project: str) -> None:
+def test_an_edit_travels_through_the_outbox_to_procore(
+    synced: InstallationHere, project: str
+) -> None:
     listed = synced.run(
         "record", "list", "rfis", "--project", project, "--where", "status=open", "--limit", "1",
         "--json",
@@ -51,7 +53,7 @@ def test_an_edit_travels_through_the_outbox_to_procore(synced: Installation, pro
 
 
 def test_a_table_a_record_and_mistakes_are_told_in_words(
-    synced: Installation, project: str
+    synced: InstallationHere, project: str
 ) -> None:
     table = synced.run("record", "list", "rfis", "--project", project, "--limit", "2")
     key = synced.run(
@@ -72,7 +74,7 @@ def test_a_table_a_record_and_mistakes_are_told_in_words(
 
 
 def test_a_write_is_taken_back_and_a_conflict_decided_and_undone(
-    synced: Installation, project: str
+    synced: InstallationHere, project: str
 ) -> None:
     [rfi] = _one(synced, project)
     key = str(rfi["id"])
@@ -97,7 +99,7 @@ def test_a_write_is_taken_back_and_a_conflict_decided_and_undone(
 
 
 def test_a_record_is_made_and_its_step_refused_until_it_may_be_taken(
-    synced: Installation, project: str
+    synced: InstallationHere, project: str
 ) -> None:
     [rfi] = _one(synced, project)
 
@@ -110,14 +112,14 @@ def test_a_record_is_made_and_its_step_refused_until_it_may_be_taken(
     assert "not possible while status is open" in step.err
 
 
-def _one(hub: Installation, project: str) -> Any:
+def _one(hub: InstallationHere, project: str) -> Any:
     return hub.run(
         "record", "list", "rfis", "--project", project, "--where", "status=open", "--limit", "1",
         "--json",
     ).json["items"]  # fmt: skip
 
 
-def _conflict(hub: Installation, key: str) -> int:
+def _conflict(hub: InstallationHere, key: str) -> int:
     """Make a conflict about the RFI's due date."""
     with psycopg.connect(hub.environment["DATABASE_URL"]) as database:
         database.execute(

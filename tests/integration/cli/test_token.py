@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from trajanus.cli import exits
 
 if TYPE_CHECKING:
-    from cli_installation import Installation
+    from cli_installation import InstallationHere
 
 
-def test_a_token_is_shown_once_and_known_by_its_beginning_afterwards(hub: Installation) -> None:
+def test_a_token_is_shown_once_and_known_by_its_beginning_afterwards(hub: InstallationHere) -> None:
     hub.run("user", "add", "jdoe", "--role", "viewer")
 
     made = hub.run("token", "add", "jdoe", "export", "--scope", "read", "--days", "90", "--json")
@@ -21,7 +21,7 @@ def test_a_token_is_shown_once_and_known_by_its_beginning_afterwards(hub: Instal
     assert (listed.json[0]["owner"], listed.json[0]["is_valid"]) == ("jdoe", True)
 
 
-def test_a_revoked_token_is_listed_as_invalid(hub: Installation) -> None:
+def test_a_revoked_token_is_listed_as_invalid(hub: InstallationHere) -> None:
     hub.run("user", "add", "jdoe", "--role", "viewer")
     made = hub.run("token", "add", "jdoe", "export", "--scope", "read", "--json").json
 
@@ -31,7 +31,7 @@ def test_a_revoked_token_is_listed_as_invalid(hub: Installation) -> None:
     assert [one["is_valid"] for one in hub.run("token", "list", "--json").json] == [False]
 
 
-def test_a_token_for_nobody_and_a_token_that_is_none_are_refused(hub: Installation) -> None:
+def test_a_token_for_nobody_and_a_token_that_is_none_are_refused(hub: InstallationHere) -> None:
     nobody = hub.run("token", "add", "nobody", "export", "--scope", "read")
     nothing = hub.run("token", "revoke", "77")
 

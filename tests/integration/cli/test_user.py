@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from trajanus.cli import exits
 
 if TYPE_CHECKING:
-    from cli_installation import Installation
+    from cli_installation import InstallationHere
 
 
-def test_a_person_without_a_given_password_gets_one_that_is_shown_once(hub: Installation) -> None:
+def test_a_person_without_a_given_password_gets_one_that_is_shown_once(
+    hub: InstallationHere,
+) -> None:
     added = hub.run("user", "add", "jdoe", "--role", "qc_manager", "--email", "j@example.com")
     listed = hub.run("user", "list", "--json")
 
@@ -27,7 +29,7 @@ def test_a_person_without_a_given_password_gets_one_that_is_shown_once(hub: Inst
     ]
 
 
-def test_a_given_password_is_never_repeated(hub: Installation) -> None:
+def test_a_given_password_is_never_repeated(hub: InstallationHere) -> None:
     added = hub.run(
         "user", "add", "jdoe", "--role", "viewer", "--password-file", "-", stdin="staple-battery-9"
     )
@@ -36,7 +38,7 @@ def test_a_given_password_is_never_repeated(hub: Installation) -> None:
     assert "staple-battery-9" not in added.out + added.err
 
 
-def test_a_weak_password_is_refused_with_the_reasons(hub: Installation) -> None:
+def test_a_weak_password_is_refused_with_the_reasons(hub: InstallationHere) -> None:
     refused = hub.run(
         "user", "add", "jdoe", "--role", "viewer", "--password-file", "-", stdin="12345678"
     )
@@ -45,7 +47,7 @@ def test_a_weak_password_is_refused_with_the_reasons(hub: Installation) -> None:
     assert "too common" in refused.err
 
 
-def test_a_name_that_is_taken_is_refused(hub: Installation) -> None:
+def test_a_name_that_is_taken_is_refused(hub: InstallationHere) -> None:
     hub.run("user", "add", "jdoe", "--role", "viewer")
 
     again = hub.run("user", "add", "jdoe", "--role", "viewer")
@@ -54,7 +56,7 @@ def test_a_name_that_is_taken_is_refused(hub: Installation) -> None:
     assert "already exists" in again.err
 
 
-def test_role_password_and_access_can_be_changed(hub: Installation) -> None:
+def test_role_password_and_access_can_be_changed(hub: InstallationHere) -> None:
     hub.run("user", "add", "jdoe", "--role", "viewer")
 
     role = hub.run("user", "role", "jdoe", "--role", "system_admin")
@@ -66,7 +68,7 @@ def test_role_password_and_access_can_be_changed(hub: Installation) -> None:
     assert (listed[0]["role"], listed[0]["is_active"]) == ("system_admin", False)
 
 
-def test_a_second_step_that_is_not_there_is_said_not_to_be(hub: Installation) -> None:
+def test_a_second_step_that_is_not_there_is_said_not_to_be(hub: InstallationHere) -> None:
     hub.run("user", "add", "jdoe", "--role", "viewer")
 
     ended = hub.run("user", "reset-second-step", "jdoe")
@@ -74,7 +76,7 @@ def test_a_second_step_that_is_not_there_is_said_not_to_be(hub: Installation) ->
     assert (ended.code, ended.out.strip()) == (0, "jdoe had none.")
 
 
-def test_unlinking_without_an_identity_provider_says_what_to_set(hub: Installation) -> None:
+def test_unlinking_without_an_identity_provider_says_what_to_set(hub: InstallationHere) -> None:
     hub.run("user", "add", "jdoe", "--role", "viewer")
 
     ended = hub.run("user", "unlink", "jdoe")
@@ -83,7 +85,7 @@ def test_unlinking_without_an_identity_provider_says_what_to_set(hub: Installati
     assert "HUB_OIDC_ISSUER" in ended.err
 
 
-def test_somebody_unknown_is_said_to_be_unknown(hub: Installation) -> None:
+def test_somebody_unknown_is_said_to_be_unknown(hub: InstallationHere) -> None:
     ended = hub.run("user", "role", "nobody", "--role", "viewer")
 
     assert ended.code == exits.FAILED

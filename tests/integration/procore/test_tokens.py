@@ -9,9 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
+from databases import url_of_tests
 from django.db import OperationalError, transaction
-from django.db import connection as database
-from psycopg.conninfo import make_conninfo
 
 from trajanus.errors import (
     BadCredentials,
@@ -216,7 +215,7 @@ def test_processes_that_need_a_new_token_at_once_use_one_refresh(
 ) -> None:
     # The children live by the real clock, by which the stored token expired long ago.
     procore.faults.add("slow", path="/oauth/token", seconds=1.0)
-    monkeypatch.setenv("DATABASE_URL", _url_of_this_test())
+    monkeypatch.setenv("DATABASE_URL", url_of_tests())
 
     children = [
         subprocess.Popen([sys.executable, "-c", CHILD], stdout=subprocess.PIPE, text=True)
@@ -227,12 +226,6 @@ def test_processes_that_need_a_new_token_at_once_use_one_refresh(
     assert found[0]
     assert found[0] == found[1]
     assert token_requests(procore) == 2
-
-
-def _url_of_this_test() -> str:
-    given = database.get_connection_params()
-    wanted = {name: given.get(name) for name in ("dbname", "user", "password", "host", "port")}
-    return make_conninfo("", **{name: value for name, value in wanted.items() if value})
 
 
 def test_a_database_in_trouble_is_not_taken_for_a_slow_refresher(

@@ -10,11 +10,11 @@ import sys
 from collections.abc import Callable
 
 import pytest
+from databases import url_of_tests
 from django.db import connection as database
 from django.db import transaction
 from lanes import in_pages_of
 from manual_clock import ManualClock
-from psycopg.conninfo import make_conninfo
 
 from trajanus.errors import RetryLater
 from trajanus.jobs import worker
@@ -177,13 +177,9 @@ service.read_lane(lane)
 def test_a_worker_killed_in_the_middle_of_a_page_loses_and_repeats_nothing(
     lane: Lanes, procore: Simulator, company: Connection
 ) -> None:
-    given = database.get_connection_params()
-    url = make_conninfo(
-        "", **{key: given[key] for key in ("dbname", "user", "host", "port") if given.get(key)}
-    )
     killed = subprocess.run(
         [sys.executable, "-c", READ_AND_BE_KILLED, str(lane("rfis").project_id)],
-        env={**os.environ, "DATABASE_URL": url},
+        env={**os.environ, "DATABASE_URL": url_of_tests()},
         check=False,
     )
     kept = Rfi.objects.count()

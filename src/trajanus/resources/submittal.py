@@ -35,6 +35,8 @@ _ALL = "/rest/v1.1/projects/{project_id}/submittals"
 #: information only, reviews a design-build design that the designer approved, or counts it for
 #: sustainability.
 CLASSIFICATIONS = ("GA", "FIO", "DA", "CR", "DA/CR", "DA/GA", "S")
+#: By these an index tells which items are open.
+_TELLS_OPEN = ("closed_at", "base_status", "missing_since")
 
 
 class Submittal(MirrorModel):
@@ -94,11 +96,11 @@ class Submittal(MirrorModel):
             lane_index("submittal_by_update", "updated_at"),
             lane_index("submittal_by_number", "number_order"),
             lane_index("submittal_by_due", "due_date"),
-            open_index("open_submittal_by_due", "due_date"),
+            open_index("open_submittal_by_due", "due_date", told=_TELLS_OPEN),
             lane_index("submittal_by_status", "status", "updated_at"),
             lane_index("submittal_by_type", "type"),
             lane_index("submittal_by_section", "spec_section"),
-            lane_index("submittal_by_ball", "ball_in_court"),
+            lane_index("submittal_by_ball", "ball_in_court", told=_TELLS_OPEN),
             # Late items of one subcontractor are asked for every day.
             lane_index("submittal_by_contractor", "responsible_contractor", "phase", "submit_by"),
             lane_index("submittal_by_classification", "classification"),

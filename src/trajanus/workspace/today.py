@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -71,13 +71,15 @@ class Day:
         return [line for line in self.lines if line.is_idle]
 
 
-def days_of(projects: Sequence[Project], user: User) -> list[Day]:
-    """Return what needs somebody today in each of these projects, by its own clock."""
+def days_of(projects: Sequence[Project], user: User, logs: Mapping[int, Log]) -> list[Day]:
+    """Return what needs somebody today in each of these projects, by its own clock.
+
+    The logs are those of yesterday, by the hub's id of the project.
+    """
     names = names_in(projects, user)
     counts: dict[int, list[Number]] = {project.pk: [] for project in projects}
     for number in numbers([one for each in projects for one in _asked(each, names[each.pk])]):
         counts[number.question.project.pk].append(number)
-    logs = _logs_of_yesterday(projects)
     return [
         Day(each, tuple(_lines(counts[each.pk])), logs[each.pk], bool(names[each.pk]))
         for each in projects
@@ -111,19 +113,19 @@ def _column(query: str) -> str:
     return query.removeprefix("standing=")
 
 
-def _logs_of_yesterday(projects: Sequence[Project]) -> dict[int, Log]:
+def logs_of_yesterday(projects: Sequence[Project]) -> dict[int, Log]:
     """Return the daily log of each project's yesterday, by the hub's id of the project."""
     if not projects:
         return {}
     days = {each.pk: timezone.localdate(timezone=each.zone) - DAY for each in projects}
     tallies = tallies_by_project(projects, min(days.values()), max(days.values()))
     return {
-        each.pk: _log_of(each, days[each.pk], tallies[each.pk].get(days[each.pk]) or Tally())
+        each.pk: log_of(each, days[each.pk], tallies[each.pk].get(days[each.pk]) or Tally())
         for each in projects
     }
 
 
-def _log_of(project: Project, day: date, tally: Tally) -> Log:
+def log_of(project: Project, day: date, tally: Tally) -> Log:
     """Return what the day has of each kind, with the lists behind the numbers."""
     query = urlencode({"date_from": day, "date_to": day})
     return Log(

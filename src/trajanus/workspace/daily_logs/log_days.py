@@ -139,10 +139,9 @@ def days_of(project: Project, first: date, last: date, *, today: date) -> tuple[
     return tuple(map(made, days))
 
 
-def lately_behind(project: Project, today: date) -> list[Day]:
-    """Return the days of the last two weeks for which something is still to be logged."""
-    days = days_of(project, today - LATELY, today - DAY, today=today)
-    return [day for day in days if day.state.is_behind]
+def lately(project: Project, today: date) -> tuple[Day, ...]:
+    """Return the days of the last two weeks until yesterday."""
+    return days_of(project, today - LATELY, today - DAY, today=today)
 
 
 def begin_of(project: Project, today: date) -> date | None:

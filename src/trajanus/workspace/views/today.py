@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -15,11 +15,11 @@ from trajanus.accounts.models import Role
 from trajanus.records.standing import STANDINGS
 from trajanus.resources.project import Project
 from trajanus.workspace.access import person, role_required
-from trajanus.workspace.attention import attention_for
+from trajanus.workspace.attention import Attention, attention_for
 from trajanus.workspace.daily_logs import log_days
 from trajanus.workspace.latest import latest_in
 from trajanus.workspace.projects import NEEDED, in_project
-from trajanus.workspace.today import days_of
+from trajanus.workspace.today import Log, days_of, log_of, logs_of_yesterday
 
 #: So many projects are counted at once.
 PAGE_SIZE = 6
@@ -30,9 +30,12 @@ PAGE_SIZE = 6
 @in_project
 def project(request: HttpRequest, project: Project) -> HttpResponse:
     """Show what needs somebody in the project, and what changed last."""
-    page = _day(request, [project], is_one=True)
+    lately = log_days.lately(project, timezone.localdate())
+    yesterday = lately[-1]
+    logs = {project.pk: log_of(project, yesterday.on, yesterday.tally)}
+    page = _day(request, [project], logs, attention_for(project, person(request)))
     page |= {"project": project, "connection": project.connection, "latest": latest_in(project)}
-    page["behind"] = log_days.lately_behind(project, timezone.localdate())
+    page["behind"] = [day for day in lately if day.state.is_behind]
     is_part = request.headers.get("HX-Target") == "day"
     return render(request, "today/_day.html" if is_part else "project.html", page)
 
@@ -45,15 +48,18 @@ def today(request: HttpRequest) -> HttpResponse:
     page = Paginator(kept.only(*NEEDED).order_by("name", "pk"), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
-    shown = _day(request, list(page.object_list), is_one=False) | {"page": page}
+    projects = list(page.object_list)
+    needs = attention_for(None, person(request))
+    shown = _day(request, projects, logs_of_yesterday(projects), needs) | {"page": page}
     is_part = request.headers.get("HX-Target") == "day"
     return render(request, "today/_day.html" if is_part else "today/all.html", shown)
 
 
-def _day(request: HttpRequest, projects: Sequence[Project], *, is_one: bool) -> dict[str, Any]:
-    user = person(request)
+def _day(
+    request: HttpRequest, projects: Sequence[Project], logs: Mapping[int, Log], needs: Attention
+) -> dict[str, Any]:
     return {
-        "days": days_of(projects, user),
+        "days": days_of(projects, person(request), logs),
         "heard": STANDINGS,  # the resources whose changes change a number
-        "needs": attention_for(projects if is_one else None, user),
+        "needs": needs,
     }

@@ -16,7 +16,8 @@ from django.db.migrations.state import ProjectState
 class Together(Operation):
     """Operations of one migration that do not build on each other: none touches what another made.
 
-    Each sees the models as they are before all of them and after all of them.
+    Each sees the models as they are before all of them and after all of them. Tables may refer to
+    each other: that is written down when all are there.
     """
 
     def __init__(self, operations: Sequence[Operation]) -> None:

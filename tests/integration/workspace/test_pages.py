@@ -22,7 +22,7 @@ Make = Callable[..., Any]
 #: Page -> the most SQL queries it may take, signing the person in included.
 QUERIES = {
     "/": 4,
-    "/projects/{project}/": 20,
+    "/projects/{project}/": 14,
     "/projects/{project}/daily-logs/": 11,
     "/projects/{project}/daily-logs/2026-06-03/": 14,
     "/projects/{project}/rfis/": 13,
@@ -40,7 +40,7 @@ QUERIES = {
     "/projects/{project}/budget/compare/": 12,
     "/projects/{project}/change-orders/": 14,
     "/projects/{project}/contracts/": 16,
-    "/today/": 16,
+    "/today/": 9,
     "/search/?q=RFI+12": 8,
     "/search/palette/?q=RFI+12": 7,
     "/projects/": 6,

@@ -1,15 +1,15 @@
-"""Can everybody read and use every page? Checked by axe, in light and dark, wide and narrow."""
+"""Can everybody read and use every page, with and without a pointer?"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from trajanus.accounts.models import Role
 from trajanus.resources.project import Project
+
+from .looks import problems_at, problems_of
 
 PAGES = {
     "projects": "/projects/",
@@ -58,36 +58,7 @@ PAGES = {
     "missing": "/projects/{project}/nothing/",
 }
 
-LOOKS = [
-    pytest.param({"color_scheme": "light", "viewport": {"width": 1280, "height": 800}}, id="light"),
-    pytest.param({"color_scheme": "dark", "viewport": {"width": 1280, "height": 800}}, id="dark"),
-    # What 200 % zoom leaves of a 1,280 pixel wide window.
-    pytest.param({"color_scheme": "dark", "viewport": {"width": 640, "height": 400}}, id="zoomed"),
-]
 
-
-#: What another look can change; all else is the same as in the first one.
-COLOURS = ["color-contrast", "link-in-text-block"]
-ROOM = ["target-size", "scrollable-region-focusable", "meta-viewport", "css-orientation-lock"]
-
-
-def problems_of(page: Page) -> list[str]:
-    found = Axe().run(page, options=_options(page)).response["violations"]
-    return [
-        f"{one['id']}: {node['target']} {node['failureSummary']}"
-        for one in found
-        for node in one["nodes"]
-    ]
-
-
-def _options(page: Page) -> dict[str, list[str]]:
-    is_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
-    is_zoomed = page.viewport_size is not None and page.viewport_size["width"] < 800
-    rules = (COLOURS if is_dark else []) + (ROOM if is_zoomed else [])
-    return {"runOnly": rules} if rules else {}
-
-
-@pytest.mark.parametrize("page", LOOKS, indirect=True)
 def test_every_page_is_clean(
     page: Page,
     project: Project,
@@ -95,20 +66,12 @@ def test_every_page_is_clean(
     complaints: list[str],
 ) -> None:
     sign_in(Role.SYSTEM_ADMIN)
-    problems: dict[str, list[str]] = {}
+    known = {"project": project.pk, "connection": project.connection_id}
 
-    for name, address in PAGES.items():
-        page.goto(address.format(project=project.pk, connection=project.connection_id))
-        problems[name] = problems_of(page)
-        width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        if width[0] > width[1]:
-            problems[name].append(f"the page is {width[0]} wide in a window of {width[1]}")
-
-    assert {name: found for name, found in problems.items() if found} == {}
+    assert problems_at(page, (address.format(**known) for address in PAGES.values())) == {}
     assert [text for text in complaints if "404" not in text] == []
 
 
-@pytest.mark.parametrize("page", LOOKS, indirect=True)
 def test_open_menus_and_the_keys_are_clean(
     page: Page, project: Project, sign_in: Callable[[Role], None]
 ) -> None:
@@ -124,7 +87,6 @@ def test_open_menus_and_the_keys_are_clean(
     assert problems_of(page) == []
 
 
-@pytest.mark.parametrize("page", LOOKS, indirect=True)
 def test_the_way_in_is_clean(page: Page, server: str) -> None:
     page.goto("/accounts/login/?next=/sync/")
 

@@ -17,7 +17,7 @@ from trajanus.sync.writing import push
 from trajanus.workspace.daily_logs.log_days import Day, State, days_of
 
 from .conftest import read_project
-from .test_accessibility import LOOKS, problems_of
+from .looks import problems_at
 
 KINDS = ("manpower", "equipment", "work", "weather")
 
@@ -79,19 +79,13 @@ def test_a_day_without_a_log_is_found_written_and_complete_at_procore(
     assert complaints == []
 
 
-@pytest.mark.parametrize("page", LOOKS, indirect=True)
 def test_the_pages_are_clean(
     page: Page, project: Project, sign_in: Callable[[Role], None], complaints: list[str]
 ) -> None:
     done, gap = latest(project, State.COMPLETE).on, latest(project, State.GAP).on
     sign_in(Role.QC_MANAGER)
-    problems = {}
-    for address in (f"?month={gap:%Y-%m}", f"{done}/", f"{gap}/"):
-        page.goto(f"/projects/{project.pk}/daily-logs/{address}")
-        problems[address] = problems_of(page)
-        width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        if width[0] > width[1]:
-            problems[address].append(f"the page is {width[0]} wide in a window of {width[1]}")
+    base = f"/projects/{project.pk}/daily-logs/"
+    addresses = (f"?month={gap:%Y-%m}", f"{done}/", f"{gap}/")
 
-    assert {name: found for name, found in problems.items() if found} == {}
+    assert problems_at(page, (base + address for address in addresses)) == {}
     assert complaints == []

@@ -21,7 +21,7 @@ from trajanus.sync.writing import push
 from trajanus.workspace.projects import lane_in
 
 from .conftest import read_project
-from .test_accessibility import LOOKS, problems_of
+from .looks import problems_at
 
 READ = ("users", "company_users", "permission_templates", "company_permission_templates",
         "project_vendors", "tool_access")  # fmt: skip
@@ -81,21 +81,15 @@ def test_somebody_is_added_with_a_template_and_arrives(
     assert [text for text in complaints if "422" not in text] == []
 
 
-@pytest.mark.parametrize("page", LOOKS, indirect=True)
 def test_the_pages_are_clean(
     page: Page, project: Project, sign_in: Callable[[Role], None], complaints: list[str]
 ) -> None:
     someone = ProjectUser.objects.filter(project_id=project.procore_id).earliest("name")
     sign_in(Role.QC_MANAGER)
-    problems = {}
-    for address in ("directory/", "directory/companies/", "directory/templates/",
-                    "directory/account/", "directory/add/", f"users/{someone.procore_id}/",
-                    f"users/{someone.procore_id}/delete/"):  # fmt: skip
-        page.goto(f"/projects/{project.pk}/{address}")
-        problems[address] = problems_of(page)
-        width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        if width[0] > width[1]:
-            problems[address].append(f"the page is {width[0]} wide in a window of {width[1]}")
+    base = f"/projects/{project.pk}/"
+    addresses = ("directory/", "directory/companies/", "directory/templates/",
+                 "directory/account/", "directory/add/", f"users/{someone.procore_id}/",
+                 f"users/{someone.procore_id}/delete/")  # fmt: skip
 
-    assert {name: found for name, found in problems.items() if found} == {}
+    assert problems_at(page, (base + address for address in addresses)) == {}
     assert complaints == []

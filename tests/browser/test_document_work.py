@@ -15,7 +15,7 @@ from trajanus.store.models import Connection
 from trajanus.sync.writing import push
 
 from .conftest import read_project
-from .test_accessibility import LOOKS, problems_of
+from .looks import problems_at, problems_of
 
 #: Two parts of an upload.
 BIG = 9_000_000
@@ -130,7 +130,6 @@ def test_the_tree_is_walked_by_keys(
     assert complaints == []
 
 
-@pytest.mark.parametrize("page", LOOKS, indirect=True)
 def test_the_pages_are_clean(
     page: Page,
     project: Project,
@@ -139,15 +138,9 @@ def test_the_pages_are_clean(
     complaints: list[str],
 ) -> None:
     sign_in(Role.QC_MANAGER)
-    problems = {}
-    for address in ("", f"{folder.procore_id}/", "?q=pdf", "?q=unfindable"):
-        opened(page, project, address)
-        problems[address] = problems_of(page)
-        width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        if width[0] > width[1]:
-            problems[address].append(f"the page is {width[0]} wide in a window of {width[1]}")
+    paths = ("", f"{folder.procore_id}/", "?q=pdf", "?q=unfindable")
 
-    assert {name: found for name, found in problems.items() if found} == {}
+    assert problems_at(page, paths, go=lambda path: opened(page, project, path)) == {}
     assert complaints == []
 
 

@@ -14,7 +14,7 @@ from trajanus.resources.project import Project
 from trajanus.store.models import Connection
 
 from .conftest import read_project
-from .test_accessibility import LOOKS, problems_of
+from .looks import problems_at
 
 READ = ("budget_views", "budget_columns", "budget_rows", "budget_line_items", "budget_snapshots",
         "budget_snapshot_rows", "prime_contracts", "work_order_contracts",
@@ -82,19 +82,10 @@ def test_the_cost_code_most_over_budget_is_found_compared_and_taken_along(
     assert complaints == []
 
 
-@pytest.mark.parametrize("page", LOOKS, indirect=True)
 def test_pages_about_money_are_clean(
     page: Page, project: Project, sign_in: Callable[[Role], None], complaints: list[str]
 ) -> None:
     sign_in(Role.QC_MANAGER)
-    problems: dict[str, list[str]] = {}
 
-    for path in PAGES:
-        page.goto(f"/projects/{project.pk}/{path}")
-        problems[path] = problems_of(page)
-        width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        if width[0] > width[1]:
-            problems[path].append(f"the page is {width[0]} wide in a window of {width[1]}")
-
-    assert {path: found for path, found in problems.items() if found} == {}
+    assert problems_at(page, (f"/projects/{project.pk}/{path}" for path in PAGES)) == {}
     assert complaints == []

@@ -22,7 +22,7 @@ from trajanus.sync.lane import Lane
 from trajanus.sync.writing import edits, push
 
 from .conftest import PASSWORD, read_project
-from .test_accessibility import LOOKS, problems_of
+from .looks import problems_at, problems_of
 
 
 @pytest.fixture
@@ -255,7 +255,6 @@ def test_a_revision_is_uploaded(
     assert complaints == []
 
 
-@pytest.mark.parametrize("page", LOOKS, indirect=True)
 def test_the_forms_are_clean(
     page: Page,
     project: Project,
@@ -267,23 +266,17 @@ def test_the_forms_are_clean(
     sign_in(Role.QC_MANAGER)
     edit_and_dispute(project, rfi)
     base = f"/projects/{project.pk}/rfis"
-    addresses = ("new/", f"{rfi.procore_id}/", f"{rfi.procore_id}/edit/",
-                 f"{rfi.procore_id}/steps/answer/", f"{rfi.procore_id}/delete/")  # fmt: skip
-    problems = {}
-    for address in addresses:
-        page.goto(f"{base}/{address}")
-        problems[address] = problems_of(page)
-        width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        if width[0] > width[1]:
-            problems[address].append(f"the page is {width[0]} wide in a window of {width[1]}")
-    page.goto("/styleguide/")
-    problems["style guide"] = problems_of(page)
-    page.goto(f"{base}/{rfi.procore_id}/")
+    one = f"{base}/{rfi.procore_id}"
+    addresses = (f"{base}/new/", f"{one}/", f"{one}/edit/", f"{one}/steps/answer/",
+                 f"{one}/delete/", "/styleguide/")  # fmt: skip
+
+    problems = problems_at(page, addresses)
+    page.goto(f"{one}/")
     page.get_by_role("link", name="Answer", exact=True).click()
     page.get_by_role("dialog").wait_for()
-    problems["dialog"] = problems_of(page)
 
-    assert {name: found for name, found in problems.items() if found} == {}
+    assert problems == {}
+    assert problems_of(page) == []
     assert complaints == []
 
 

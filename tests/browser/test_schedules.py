@@ -17,7 +17,7 @@ from trajanus.resources.schedule_task import ScheduleTask
 from trajanus.schedules.models import Proposal, ScheduleUpdate
 from trajanus.store.models import OutboxEntry
 
-from .test_accessibility import LOOKS, problems_of
+from .looks import problems_at
 
 FILE = {"name": "april.xer", "mimeType": "application/octet-stream", "buffer": building()}
 
@@ -99,7 +99,6 @@ def test_reports_are_accepted_and_refused_by_key(
     assert complaints == []
 
 
-@pytest.mark.parametrize("page", LOOKS[::2], indirect=True)  # light; dark and narrow
 def test_the_schedule_pages_are_clean(
     page: Page, project: Project, sign_in: Callable[[Role], None], complaints: list[str]
 ) -> None:
@@ -113,14 +112,6 @@ def test_the_schedule_pages_are_clean(
         f"/progress/{one.pk}/", "/resources/", "/sdef/",
         f"/{update.pk}/activities/", f"/compare/?old={update.pk}&new={update.pk}",
     )  # fmt: skip
-    problems: dict[str, list[str]] = {}
 
-    for address in addresses:
-        page.goto(base + address)
-        problems[address] = problems_of(page)
-        width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        if width[0] > width[1]:
-            problems[address].append(f"the page is {width[0]} wide in a window of {width[1]}")
-
-    assert {name: found for name, found in problems.items() if found} == {}
+    assert problems_at(page, (base + address for address in addresses)) == {}
     assert complaints == []

@@ -9,9 +9,9 @@ import pytest
 from django.db import connection as database
 
 from trajanus.procore import connections
-from trajanus.resources.catalog import resource_named
+from trajanus.resources.catalog import RESOURCES, resource_named
 from trajanus.simulator import Simulator
-from trajanus.store.models import Connection
+from trajanus.store.models import Connection, LaneSetting
 from trajanus.sync import service
 from trajanus.sync.lane import Lane
 from trajanus.sync.service import Outcome
@@ -35,6 +35,23 @@ def project_id(company: Connection, procore: Simulator) -> int:
     service.sync_now(connection=company, resource="projects")
     procore.requests.clear()
     return service.followed_projects(company)[0]
+
+
+@pytest.fixture
+def few_by_schedule(company: Connection, project_id: int) -> None:
+    """Have little read that nobody asks for, or each worker begins with the whole sample.
+
+    Of what stays, RFIs change by the hour and locations by the day.
+    """
+    LaneSetting.objects.bulk_create(
+        LaneSetting(
+            connection=company,
+            project_id=lane.project_id,
+            resource=lane.resource.name,
+            is_read=lane.resource.name in ("rfis", "locations"),
+        )
+        for lane in service.lanes_to_read(company, None, RESOURCES)
+    )
 
 
 @pytest.fixture

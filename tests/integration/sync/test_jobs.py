@@ -60,7 +60,7 @@ def test_a_change_that_is_rolled_back_asks_for_nothing(lane: Lanes) -> None:
 
 
 def test_a_worker_reads_what_was_asked_for_and_the_replies_after_it(
-    company: Connection, project_id: int, procore: Simulator
+    company: Connection, project_id: int, few_by_schedule: None
 ) -> None:
     service.request_sync(company, project_id=project_id, resource="rfis")
 
@@ -72,7 +72,7 @@ def test_a_worker_reads_what_was_asked_for_and_the_replies_after_it(
 
 
 def test_what_is_due_is_asked_for_and_what_was_just_read_is_not(
-    company: Connection, project_id: int, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+    few_by_schedule: None, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Where webhooks could arrive, the worker would register them, and less would be due.
     monkeypatch.setattr(hooks, "is_reachable", lambda _: False)
@@ -87,7 +87,7 @@ def test_what_is_due_is_asked_for_and_what_was_just_read_is_not(
 
 
 def test_a_job_that_procore_holds_up_is_put_off_not_lost(
-    company: Connection, project_id: int, procore: Simulator
+    company: Connection, project_id: int, procore: Simulator, few_by_schedule: None
 ) -> None:
     procore.faults.add("status", status=503, times=100, path="/rfis")
     service.request_sync(company, project_id=project_id, resource="rfis")

@@ -76,7 +76,7 @@ def test_every_payload_version_can_be_asked_for(
 
 
 def test_twelve_hours_without_a_reachable_hub_lose_nothing_in_the_end(
-    told: Connection, server: Server, procore: Simulator, project_id: int, clock: ManualClock
+    told: Connection, server: Server, procore: Simulator, project_id: int, few_by_schedule: None
 ) -> None:
     changed, deleted = (one["id"] for one in procore.world["rfis"].where(project_id=project_id)[:2])
     hook_watch.check_deliveries(told)

@@ -63,8 +63,9 @@ def rfi(project: Project) -> Make:
     """Make an RFI of the project; only its number matters unless the test says otherwise."""
 
     def make(number: int, **values: Any) -> Rfi:
-        given = {"subject": f"Subject {number}", "status": "open", "updated_at": NOW} | values
-        return Rfi.objects.create(**_placed(project, 7000 + number), number=str(number), **given)
+        made = an_rfi(project, number, **values)
+        made.save(force_insert=True)
+        return made
 
     return make
 
@@ -72,12 +73,9 @@ def rfi(project: Project) -> Make:
 @pytest.fixture
 def submittal(project: Project) -> Make:
     def make(number: int, **values: Any) -> Submittal:
-        given = {"title": f"Title {number}", "base_status": "Open", "updated_at": NOW} | values
-        return Submittal.objects.create(
-            **_placed(project, 4000 + number) | {"payload": given.pop("payload", {})},
-            formatted_number=f"05 12 00-{number}",
-            **given,
-        )
+        made = a_submittal(project, number, **values)
+        made.save(force_insert=True)
+        return made
 
     return make
 
@@ -118,6 +116,22 @@ def manager(signed_in: Callable[[Role], Client]) -> Client:
 @pytest.fixture
 def admin(signed_in: Callable[[Role], Client]) -> Client:
     return signed_in(Role.SYSTEM_ADMIN)
+
+
+def an_rfi(project: Project, number: int, **values: Any) -> Rfi:
+    """Return an RFI of the project that is not stored yet."""
+    given = {"subject": f"Subject {number}", "status": "open", "updated_at": NOW} | values
+    return Rfi(**_placed(project, 7000 + number), number=str(number), **given)
+
+
+def a_submittal(project: Project, number: int, **values: Any) -> Submittal:
+    """Return a submittal of the project that is not stored yet."""
+    given = {"title": f"Title {number}", "base_status": "Open", "updated_at": NOW} | values
+    return Submittal(
+        **_placed(project, 4000 + number) | {"payload": given.pop("payload", {})},
+        formatted_number=f"05 12 00-{number}",
+        **given,
+    )
 
 
 def _placed(project: Project, procore_id: int) -> dict[str, Any]:

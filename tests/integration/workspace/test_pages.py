@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.db import connection as database
@@ -15,9 +13,11 @@ from django.utils import timezone
 
 from trajanus.accounts.models import Role, User
 from trajanus.resources.project import Project
+from trajanus.resources.rfi import Rfi
+from trajanus.resources.submittal import Submittal
 from trajanus.store.models import Connection
 
-Make = Callable[..., Any]
+from .conftest import a_submittal, an_rfi
 
 #: Page -> the most SQL queries it may take, signing the person in included.
 QUERIES = {
@@ -74,10 +74,9 @@ QUERIES = {
 
 
 @pytest.fixture
-def world(project: Project, rfi: Make, submittal: Make) -> Project:
-    for number in range(1, 61):
-        rfi(number)
-        submittal(number)
+def world(project: Project) -> Project:
+    Rfi.objects.bulk_create(an_rfi(project, number) for number in range(1, 61))
+    Submittal.objects.bulk_create(a_submittal(project, number) for number in range(1, 61))
     return project
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import transaction
+from manual_clock import Crowd
 
+from trajanus import clock as hub_clock
 from trajanus.errors import BudgetSpent
 from trajanus.procore import connections, governor
 from trajanus.procore.client import ProcoreClient
@@ -133,14 +135,23 @@ def test_the_real_limits_are_learnt_from_the_answers(
 
 
 def test_several_workers_under_small_limits_never_meet_a_429(
-    start: Callable[..., Simulator], add: Callable[..., Connection]
+    start: Callable[..., Simulator],
+    add: Callable[..., Connection],
+    clock: ManualClock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     procore = start(limits="600/3600,5/10")
     connection = signed_in(procore, add)
     read_me(connection)
+    crowd = Crowd(clock)
+    monkeypatch.setattr(hub_clock, "sleep", crowd.sleep)
+
+    def work(_: int) -> bool:
+        with crowd.member():
+            return read_me(connection)
 
     with ThreadPoolExecutor(4) as pool:
-        done = list(pool.map(lambda _: read_me(connection), range(24)))
+        done = list(pool.map(work, range(24)))
 
     assert len(procore.requests.api) >= sum(done)
     assert sum(done) > 10

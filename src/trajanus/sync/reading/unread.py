@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db import connection as database
+from django.db.models import Q
 
 from trajanus.resources.catalog import RESOURCES
 from trajanus.resources.spec import Listing, Resource
@@ -13,8 +14,13 @@ from trajanus.store.models import Connection, Cursor
 from trajanus.sync import service
 from trajanus.sync.lane import Lane
 
-#: Read once from beginning to end, or refused by Procore.
-_IS_DONE = ~Q(last_full_at=None) | ~Q(unavailable="")
+#: Lanes that were read once from beginning to end, or that Procore refuses.
+_DONE = f"""
+    SELECT project_id, count(*) FROM {Cursor._meta.db_table}
+    WHERE connection_id = %s AND resource = ANY(%s)
+        AND (last_full_at IS NOT NULL OR unavailable <> '')
+    GROUP BY project_id
+"""  # noqa: S608  the table's name is our own
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +52,11 @@ def first_reading(
     """
     listed = [one for one in wanted if isinstance(one.source, Listing)]
     scopes = _scopes(connection, project_id, listed)
-    here = Cursor.objects.filter(connection=connection, resource__in=[one.name for one in listed])
-    counted = dict(here.filter(_IS_DONE).values_list("project_id").annotate(lanes=Count("pk")))
-    lacking = [key for key, lanes in scopes.items() if counted.get(key, 0) < len(lanes)]
-    places = {(one.project_id, one.resource): one for one in here.filter(in_scopes(lacking))}
+    names = [one.name for one in listed]
+    done = _done(connection, names)
+    lacking = [key for key, lanes in scopes.items() if done.get(key, 0) < len(lanes)]
+    here = Cursor.objects.filter(in_scopes(lacking), connection=connection, resource__in=names)
+    places = {(one.project_id, one.resource): one for one in here}
     unread = (
         Lane(connection, key, resource)
         for key in lacking
@@ -57,6 +64,13 @@ def first_reading(
         if not _is_done(places.get((key, resource.name)))
     )
     return FirstReading(scopes, tuple(unread), places)
+
+
+def _done(connection: Connection, names: list[str]) -> dict[int | None, int]:
+    """Return how many lanes are done, by project."""
+    with database.cursor() as cursor:
+        cursor.execute(_DONE, [connection.pk, names])
+        return dict(cursor.fetchall())
 
 
 def _is_done(place: Cursor | None) -> bool:

@@ -17,7 +17,6 @@ from trajanus.store.models.sync_log import RunStatus
 from trajanus.sync import schedule
 from trajanus.sync.latest import latest_of_lane
 from trajanus.workspace.sync_centre.lanes import listed
-from trajanus.workspace.sync_centre.syncing import told
 
 #: A connection and Procore's id of a project; None is the company.
 PlaceKey = tuple[int, int | None]
@@ -97,7 +96,7 @@ def unended_runs(keys: Collection[PlaceKey]) -> dict[PlaceKey, list[SyncRun]]:
     """Return the runs that did not end, also those that gave no sign for long."""
     rows = SyncRun.objects.filter(_within(keys), status=RunStatus.RUNNING).defer("errors")
     found: dict[PlaceKey, list[SyncRun]] = {}
-    for run in told(list(rows.order_by("-id")[:_MOST_RUNNING])):
+    for run in rows.order_by("-id")[:_MOST_RUNNING]:
         found.setdefault((run.connection_id, run.project_id), []).append(run)
     return found
 

@@ -78,6 +78,12 @@ def plural_title(resource: Resource) -> str:
 
 
 @register.filter
+def lane_title(name: str) -> str:
+    """Return what people call the records that a reading brings."""
+    return syncing.title_of(name)
+
+
+@register.filter
 def kind_title(resource: Resource) -> str:
     """Return what a report calls a kind of the daily log."""
     return log_entries.title_of(resource)
